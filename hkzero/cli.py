@@ -1,0 +1,253 @@
+"""The command line: build the database, check the data, ask a question.
+
+    python -m hkzero build
+    python -m hkzero check
+    python -m hkzero ask electricity_mix --param since=2010 --format csv
+    python -m hkzero ask --list
+
+Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hkzero import __version__
+
+if TYPE_CHECKING:
+    from hkzero.measure import Answer, Source
+    from hkzero.store import Store
+
+DONE, NOT_IN_ORDER, NOT_UNDERSTOOD = 0, 1, 2
+
+
+class NotUnderstood(ValueError):
+    """What was asked on the command line makes no sense; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # A Windows console may not know the characters of our texts; files and pipes want UTF-8 anyway.
+        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stderr.reconfigure(encoding="utf-8")
+    chosen = _parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except NotUnderstood as error:
+        print(f"hkzero: {error}", file=sys.stderr)
+        return NOT_UNDERSTOOD
+    except BrokenPipeError:
+        # The reader of the output went away (`… | head`): no fault, and nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hkzero", description="Hong Kong's emissions, on facts.")
+    parser.add_argument("--version", action="version", version=f"hkzero {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="build the database from the CSV files")
+    build.add_argument("--data", type=Path, metavar="DIR", help="folder of the data (default: data)")
+    build.add_argument("--out", type=Path, metavar="FILE", help="database (default: data/build/hongkong.duckdb)")
+    build.add_argument("--queries", type=Path, metavar="DIR", help="folder of the SQL files (default: queries)")
+    build.add_argument("--no-checks", action="store_true", help="build although the named checks find faults")
+    build.set_defaults(run=_build)
+
+    check = commands.add_parser("check", help="check the data: sources, units, keys, gaps, sums, reconciliation")
+    check.add_argument("--data", type=Path, metavar="DIR", help="folder of the data (default: data)")
+    check.add_argument("--queries", type=Path, metavar="DIR", help="folder of the SQL files (default: queries)")
+    check.add_argument("--database", type=Path, metavar="FILE", help="check this database instead of the present data")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_check)
+
+    ask = commands.add_parser("ask", help="ask the database a question")
+    ask.add_argument("name", nargs="?", metavar="NAME", help="the question (see --list)")
+    ask.add_argument("--list", action="store_true", help="list the questions and their parameters")
+    ask.add_argument("--param", action="append", default=[], metavar="NAME=VALUE",
+                     help="a parameter: 2010 or 0.5 a number, null nothing, a,b a list, anything else text; "
+                          "quote what is to be text: vintage='\"2026\"'")
+    ask.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
+    ask.add_argument("--meta", action="store_true", help="print what the answer rests on instead, as JSON")
+    ask.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    ask.set_defaults(run=_ask)
+    return parser
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    from hkzero.facts.build import BuildError, build
+
+    try:
+        summary = build(chosen.data, chosen.out, chosen.queries, checks=not chosen.no_checks)
+    except BuildError as error:
+        print(f"hkzero: {error.summary}", *error.findings, "nothing was written", sep="\n", file=sys.stderr)
+        return NOT_IN_ORDER
+    print(json.dumps(summary, indent=2))
+    return DONE
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from hkzero.facts.build import BuildError, check
+
+    try:
+        findings = check(chosen.database, chosen.data, chosen.queries)
+    except BuildError as error:
+        print(f"hkzero: {error.summary}", file=sys.stderr)
+        return NOT_IN_ORDER
+    errors = sum(finding.severity == "error" for finding in findings)
+    if chosen.format == "json":
+        print(json.dumps({"errors": errors, "findings": [asdict(finding) for finding in findings]},
+                         indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(f"{finding.severity} {finding.check}: {finding}")
+        print(f"{errors} errors, {len(findings) - errors} remarks", file=sys.stderr)
+    return NOT_IN_ORDER if errors else DONE
+
+
+def _ask(chosen: argparse.Namespace) -> int:
+    from hkzero.store import BadParameter, StoreError, UnknownQuery, find_query, open_store, queries
+
+    if chosen.list:
+        for query in queries().values():
+            defaults = ((name, "null" if default is None else default) for name, default in query.params.items())
+            print(f"{query.name}({', '.join(f'{name}={default}' for name, default in defaults)}): {query.what}")
+        return DONE
+    if not chosen.name:
+        raise NotUnderstood("ask what? Name a question, or see `python -m hkzero ask --list`")
+    if chosen.format == "parquet" and not chosen.output and not chosen.meta:
+        raise NotUnderstood("a parquet file cannot be shown here: name a file with -o FILE")
+    parameters = dict(parse_parameter(text) for text in chosen.param)
+    try:
+        find_query(chosen.name)
+        store = open_store()
+        answer = store.ask(chosen.name, **parameters)
+        meta = answer_meta(answer, store)
+    except (UnknownQuery, BadParameter) as error:
+        raise NotUnderstood(error.args[0]) from error
+    except StoreError as error:
+        print(f"hkzero: {error}", file=sys.stderr)
+        return NOT_IN_ORDER
+    return _deliver(answer, meta, chosen)
+
+
+def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -> int:
+    if chosen.meta:
+        contents = _json(meta).encode()
+    elif chosen.format == "json":
+        contents = _json({"meta": meta, "data": records(answer.frame)}).encode()
+    elif chosen.format == "csv":
+        contents = _csv(answer.frame).encode()
+    else:
+        contents = _parquet(answer.frame, meta)
+    if not chosen.output:
+        sys.stdout.write(contents.decode())
+        sys.stdout.flush()
+        return DONE
+    try:
+        write_whole(chosen.output, contents)
+    except OSError as error:
+        print(f"hkzero: cannot write {chosen.output}: {error.strerror or error}", file=sys.stderr)
+        return NOT_IN_ORDER
+    return DONE
+
+
+def parse_parameter(text: str) -> tuple[str, Any]:
+    """Return the name and the value in `name=value`; NotUnderstood when it is not of that form.
+
+    2010 is a whole number, 0.5 a number, null nothing, a,b a list; everything else, and what is quoted, is text.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise NotUnderstood(f"--param {text}: expected NAME=VALUE")
+    if "," in value and not _is_quoted(value):
+        return name, [_value(item) for item in value.split(",") if item]
+    return name, _value(value)
+
+
+def _value(text: str) -> Any:
+    if _is_quoted(text):
+        return text[1:-1]
+    if text in ("null", ""):
+        return None
+    if re.fullmatch(r"[+-]?\d+", text, re.ASCII):
+        return int(text)
+    if re.fullmatch(r"[+-]?(\d+\.\d*|\.?\d+)([eE][+-]?\d+)?", text, re.ASCII):
+        return float(text)
+    return text
+
+
+def _is_quoted(text: str) -> bool:
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+
+
+def answer_meta(answer: Answer, store: Store) -> dict[str, Any]:
+    """Return what an answer rests on, ready for JSON: unit, kind, series, sources, vintages, notes, SQL, contents."""
+    return {
+        "query": answer.name, "title": answer.title, "params": dict(answer.params), "formula": answer.formula,
+        "unit": answer.unit or None, "kind": str(answer.kind), "data_to": answer.data_to or None,
+        "series": list(answer.series), "sources": [_source(source) for source in store.sources(answer.sources)],
+        "vintages": list(answer.vintages), "notes": list(answer.notes), "sql": answer.sql,
+        "content_sha256": answer.content,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {name: value for name, value in asdict(source).items() if value is not None}
+
+
+def records(frame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as plain values; what is missing is None."""
+    return [{name: None if _is_missing(value) else value for name, value in row.items()}
+            for row in frame.astype(object).to_dict("records")]
+
+
+def _is_missing(value: Any) -> bool:
+    import pandas
+
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or value is pandas.NA or value is pandas.NaT
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
+
+
+def _csv(frame) -> str:
+    text = StringIO()
+    frame.to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue()
+
+
+def _parquet(frame, meta: dict[str, Any]) -> bytes:
+    """Return the frame as a Parquet file; what it rests on travels in the file, under the key `hkzero`."""
+    import pyarrow
+    from pyarrow import parquet
+
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"hkzero": _json(meta).encode()})
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(table, sink)
+    return sink.getvalue().to_pybytes()
+
+
+def write_whole(path: Path, contents: bytes) -> None:
+    """Write a file in one step: whoever reads it sees the old contents or the new, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(contents)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

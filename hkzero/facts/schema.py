@@ -1,0 +1,196 @@
+"""The statements that make the database, composed from the declaration of the data.
+
+This is the only module that composes SQL. Names come from the declaration and have passed `package.IDENTIFIER`;
+texts (descriptions, permitted values) are quoted by `literal`. Cells of the CSV files never become part of a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hkzero.facts.package import IDENTIFIER, ROW_COLUMN, Column, Table
+
+DIMENSION_SEPARATOR = "; "
+OBSERVATION_COLUMNS = {
+    "series_id": "VARCHAR", "period": "VARCHAR", "low": "DOUBLE", "value": "DOUBLE", "high": "DOUBLE",
+    "value_text": "VARCHAR", "unit": "VARCHAR", "kind": "VARCHAR", "source_id": "VARCHAR",
+    "also_source_id": "VARCHAR", "vintage": "VARCHAR", "note": "VARCHAR",
+}
+GENERATED = {
+    "observation": "Every row of every fact table with the file and line it stands in, for provenance.",
+    "citation": "Every row of every table, and every map feature, that cites a publication, with the column that does.",
+    "feature_citation": "Every publication that a map feature cites.",
+    "build": "One row: what this database was built from, by which versions, and the hash of its contents.",
+}
+
+
+def identifier(name: str) -> str:
+    """Return a name quoted for SQL; ValueError when it is no plain lower-case name."""
+    if not IDENTIFIER.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of lower-case letters, digits and _")
+    return f'"{name}"'
+
+
+def literal(text: str) -> str:
+    """Return a text quoted for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(identifier(name) for name in names)
+
+
+def create_table(table: Table) -> str:
+    """Return the statement that makes a table with its types, keys and checks."""
+    parts = [_column_definition(column, column.name in table.primary_key) for column in table.columns]
+    parts.append(f"{identifier(ROW_COLUMN)} INTEGER NOT NULL")
+    parts.append(f"PRIMARY KEY ({_listed(table.primary_key)})")
+    parts += [
+        f"FOREIGN KEY ({_listed(key.columns)}) REFERENCES {identifier(key.table)} ({_listed(key.references)})"
+        for key in table.foreign_keys
+    ]
+    return f"CREATE TABLE {identifier(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
+
+
+def _column_definition(column: Column, in_key: bool) -> str:
+    name = identifier(column.name)
+    parts = [name, column.duckdb_type]
+    if column.required or in_key:
+        parts.append("NOT NULL")
+    if column.unique and not in_key:
+        parts.append("UNIQUE")
+    if column.enum:
+        permitted = ", ".join(literal(value) for value in column.enum)
+        parts.append(f"CHECK (CAST({name} AS VARCHAR) IN ({permitted}))")
+    if column.pattern:
+        parts.append(f"CHECK (regexp_full_match(CAST({name} AS VARCHAR), {literal(column.pattern)}))")
+    if column.minimum is not None:
+        parts.append(f"CHECK ({name} >= CAST({literal(column.minimum)} AS {column.duckdb_type}))")
+    if column.maximum is not None:
+        parts.append(f"CHECK ({name} <= CAST({literal(column.maximum)} AS {column.duckdb_type}))")
+    return " ".join(parts)
+
+
+def load_table(table: Table) -> str:
+    """Return the statement that loads a CSV file; parameters: the line of each row, the file's path.
+
+    Nothing is guessed: columns, types, quoting and the empty cell are stated.
+    """
+    types = ", ".join(f"{literal(column.name)}: {literal(column.duckdb_type)}" for column in table.columns)
+    names = _listed(table.column_names)
+    return (
+        f"INSERT INTO {identifier(table.name)}\n"
+        f"SELECT {names}, {ROW_COLUMN} FROM (\n"
+        f"  SELECT {names}, (CAST($lines AS INTEGER[]))[row_number() OVER ()] AS {ROW_COLUMN}\n"
+        f"  FROM read_csv($path, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"',\n"
+        f"    nullstr = '', strict_mode = true, parallel = false, encoding = 'utf-8', columns = {{{types}}})\n"
+        f")\nORDER BY {_listed(table.primary_key)}"
+    )
+
+
+def count_cells(tables: Iterable[Table]) -> str:
+    """Return the question for each table's name, number of rows, and number of filled cells in each column."""
+    counted = {table.name: ", ".join(f"count({identifier(name)})" for name in table.column_names) for table in tables}
+    return "\nUNION ALL\n".join(
+        f"SELECT {literal(name)}, count(*), [{counts}] FROM {identifier(name)}" for name, counts in counted.items()
+    )
+
+
+def create_observation(tables: Iterable[Table]) -> str:
+    """Return the statement that gathers every row of the fact tables under one set of columns."""
+    return "CREATE TABLE observation AS\n" + "\nUNION ALL\n".join(_observed(table) for table in tables)
+
+
+def _observed(table: Table) -> str:
+    names = table.column_names
+    dimensions = ", ".join(
+        f"{literal(name + '=')} || {identifier(name)}" for name in names if name not in OBSERVATION_COLUMNS
+    )
+    text = f"concat_ws({literal(DIMENSION_SEPARATOR)}, {dimensions})" if dimensions else "''"
+    fields = {
+        name: f"{f'CAST({identifier(name)} AS {kind})' if name in names else f'CAST(NULL AS {kind})'} AS {name}"
+        for name, kind in OBSERVATION_COLUMNS.items()
+    }
+    first = fields.pop("series_id")
+    return (
+        f"SELECT {first}, {literal(table.name)} AS table_name, {literal(table.file)} AS file, {ROW_COLUMN}, "
+        f"{text} AS dimensions, {', '.join(fields.values())} FROM {identifier(table.name)}"
+    )
+
+
+def create_citation(tables: Iterable[Table]) -> str:
+    """Return the statement that gathers every reference to a publication, found by the foreign keys.
+
+    Map features, which lie in no table, are among them with their ids in the place of a line.
+    """
+    cited = [
+        f"SELECT {identifier(key.columns[0])} AS source_id, {literal(table.name)} AS table_name, "
+        f"{literal(table.file)} AS file, {ROW_COLUMN}, {literal(key.columns[0])} AS column_name "
+        f"FROM {identifier(table.name)} WHERE {identifier(key.columns[0])} IS NOT NULL"
+        for table in tables for key in table.foreign_keys if key.table == "source"
+    ]
+    cited.append(
+        "SELECT source_id, 'feature_citation', file, NULL, concat_ws('.', nullif(feature, ''), column_name) "
+        "FROM feature_citation"
+    )
+    return "CREATE VIEW citation AS\n" + "\nUNION ALL\n".join(cited)
+
+
+def create_mart(name: str, select: str) -> str:
+    """Return the statement that stores the rows of a mart's SELECT."""
+    return f"CREATE TABLE {identifier(name)} AS\n{select}"
+
+
+def peek(name: str) -> str:
+    """Return the question that yields the columns of a table and no rows."""
+    return f"SELECT * FROM {identifier(name)} LIMIT 0"
+
+
+def comment(name: str, description: str, columns: dict[str, str], kind: str = "TABLE") -> str:
+    """Return the statements that attach descriptions to a table (or view) and to its columns."""
+    statements = [f"COMMENT ON {kind} {identifier(name)} IS {literal(description)}"] if description else []
+    statements += [
+        f"COMMENT ON COLUMN {identifier(name)}.{identifier(column)} IS {literal(text)}"
+        for column, text in columns.items() if text
+    ]
+    return ";\n".join(statements)
+
+
+def hash_contents(names: Iterable[str]) -> str:
+    """Return the question for each table's name, number of rows, and hash of its rows whatever order they lie in."""
+    # A name with a blank in it cannot be the name of a column.
+    return "\nUNION ALL\n".join(
+        f"SELECT {literal(name)}, count(*), sha256(coalesce(string_agg(line, chr(10) ORDER BY line), '')) "
+        f"FROM (SELECT CAST(\"the row\" AS VARCHAR) AS line FROM {identifier(name)} AS \"the row\")" for name in names
+    )
+
+
+DESCRIBE_TABLES = (
+    "SELECT table_name, string_agg(column_name || ' ' || data_type, ', ' ORDER BY column_index)\n"
+    "FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)\n"
+    "WHERE database_name = current_database() GROUP BY table_name ORDER BY table_name"
+)
+CREATE_FEATURE_CITATION = """
+CREATE TABLE feature_citation (
+  file VARCHAR NOT NULL, feature VARCHAR NOT NULL, column_name VARCHAR NOT NULL, source_id VARCHAR NOT NULL,
+  FOREIGN KEY (source_id) REFERENCES source (source_id)
+)
+"""
+LOAD_FEATURE_CITATION = """
+INSERT INTO feature_citation
+SELECT unnest($files), unnest($features), unnest($column_names), unnest($source_ids)
+"""
+CREATE_BUILD = """
+CREATE TABLE build AS SELECT
+  $input_sha256 AS input_sha256, $content_sha256 AS content_sha256, $hkzero_version AS hkzero_version,
+  $duckdb_version AS duckdb_version, CAST($built_at AS TIMESTAMP) AS built_at, CAST($tables AS INTEGER) AS tables,
+  CAST($rows AS INTEGER) AS rows, CAST($seconds AS DOUBLE) AS seconds
+"""
+READ_INPUT_HASH = "SELECT input_sha256 FROM built.build"
+USE_BUILT = "USE built"
+LOCK_INPUTS = "SET enable_external_access = false"
+
+
+def attach_built(path: str) -> str:
+    """Return the statement that attaches a built database, read-only, under the name `built`."""
+    return f"ATTACH {literal(path)} AS built (READ_ONLY)"

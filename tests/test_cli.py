@@ -1,0 +1,223 @@
+"""The command line, run as a user runs it and, where that is all the same, in this process."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hkzero import cli
+from tests.facts.synthetic import EMISSIONS, Project
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture):
+    """Return a function that runs a command and returns its exit status, output and errors."""
+
+    def run_command(*arguments: object) -> tuple[int, str, str]:
+        status = cli.main([str(argument) for argument in arguments])
+        output, errors = capsys.readouterr()
+        return status, output, errors
+
+    return run_command
+
+
+def places(project: Project) -> tuple:
+    return ("--data", project.data, "--queries", project.queries, "--out", project.out)
+
+
+def shell(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run((sys.executable, "-m", "hkzero", *map(str, arguments)), cwd=ROOT, capture_output=True,
+                          text=True, encoding="utf-8", check=False, env=os.environ | environment)
+
+
+def test_build_prints_its_summary(run, project: Project) -> None:
+    status, output, errors = run("build", *places(project))
+    summary = json.loads(output)
+    assert (status, errors) == (0, "")
+    assert summary["rows"] == 16 and summary["out"] == str(project.out)
+    assert {"tables", "seconds", "input_sha256", "content_sha256"} <= set(summary)
+
+
+def test_build_tells_every_fault_without_a_traceback(project: Project) -> None:
+    project.replace(EMISSIONS, ",,10,", ",ten,10,")
+    project.replace(EMISSIONS, "office_2020", "nobody", times=2)
+    done = shell("build", *places(project))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        f"hkzero: 3 faults in {project.data}",
+        "data/facts/demo/emissions.csv row 2 column value: found 'ten', expected a number",
+        *(f"data/facts/demo/emissions.csv row {row} column source_id: found 'nobody', "
+          "expected a source_id of data/sources.csv" for row in (2, 4)),
+        "nothing was written",
+    ]
+    assert not project.out.exists()
+
+
+def test_build_can_leave_the_checks_out(run, project: Project) -> None:
+    project.replace("facts/demo/generation.csv", ",all,2020,5.5,", ",all,2020,7,")
+    status, _, errors = run("build", *places(project))
+    assert status == 1 and "generation.csv row 3: the fuels add up to 5.5, expected 7.0 TWh" in errors
+    assert run("build", "--no-checks", *places(project))[0] == 0
+
+
+def test_check_tells_each_finding_in_a_line(run, project: Project) -> None:
+    where = ("--data", project.data, "--queries", project.queries)
+    assert run("check", *where) == (0, "", "0 errors, 0 remarks\n")
+    project.replace("facts/demo/generation.csv", ",all,2020,5.5,", ",all,2020,7,")
+    line = "error fuels_add_up: data/facts/demo/generation.csv row 3: the fuels add up to 5.5, expected 7.0 TWh\n"
+    assert run("check", *where) == (1, line, "1 errors, 0 remarks\n")
+    status, output, _ = run("check", *where, "--format", "json")
+    (finding,) = json.loads(output)["findings"]
+    assert (status, finding["file"], finding["row"]) == (1, "data/facts/demo/generation.csv", 3)
+    assert (finding["what"], finding["expected"]) == ("the fuels add up to 5.5", "7.0 TWh")
+
+
+def test_check_says_when_there_is_nothing_to_check(run, project: Project) -> None:
+    status, output, errors = run("check", "--database", project.out)
+    assert (status, output) == (1, "") and "cannot open" in errors and errors.count("\n") == 1
+
+
+def test_the_real_data_pass(database: Path) -> None:
+    done = shell("check", "--database", database, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["errors"] == 0
+
+
+def test_ask_lists_the_questions_with_their_parameters(run) -> None:
+    status, output, _ = run("ask", "--list")
+    assert status == 0
+    assert any(line.startswith("electricity_mix(since=2000): ") for line in output.splitlines())
+    needed = {"emissions_by_sector", "emissions_by_use", "electricity_mix", "electricity_intensity", "tariffs",
+              "targets", "monthly_consumption", "generating_units", "reconciliation", "sources_used"}
+    assert needed <= {line.split("(")[0] for line in output.splitlines()}
+
+
+def test_ask_answers_in_plain_csv(database: Path) -> None:
+    done = shell("ask", "electricity_mix", "--param", "since=2020", HKZERO_DATABASE=str(database))
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {"period", "fuel", "value", "unit", "kind", "source_id"} <= set(rows[0])
+    assert min(row["period"] for row in rows) == "2020"
+    assert all(float(row["value"]) >= 0 for row in rows if row["value"] and row["fuel"] != "net_imports")
+
+
+def test_ask_answers_in_json_with_what_the_answer_rests_on(run, database: Path) -> None:
+    status, output, _ = run("ask", "electricity_mix", "--param", "since=2020", "--format", "json")
+    answer = json.loads(output)
+    assert status == 0
+    assert answer["meta"]["unit"] == "TWh" and answer["meta"]["kind"]
+    assert answer["meta"]["params"] == {"since": 2020}
+    assert all(source["title"] and source["source_id"] for source in answer["meta"]["sources"])
+    assert "select" in answer["meta"]["sql"].lower() and len(answer["meta"]["content_sha256"]) == 64
+    assert isinstance(answer["data"][0]["period"], int)
+    assert json.loads(run("ask", "electricity_mix", "--param", "since=2020", "--meta")[1]) == answer["meta"]
+
+
+def test_missing_values_are_null_in_json_and_empty_in_csv(run, database: Path) -> None:
+    data = json.loads(run("ask", "targets", "--format", "json")[1])["data"]
+    rows = list(csv.DictReader(io.StringIO(run("ask", "targets")[1])))
+    assert len(data) == len(rows)
+    missing = [(row, name) for row, record in enumerate(data) for name, value in record.items() if value is None]
+    assert missing, "some target states no base value"
+    assert all(rows[row][name] == "" for row, name in missing)
+
+
+def test_ask_writes_a_parquet_file_that_knows_its_sources(run, database: Path, tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    file = tmp_path / "mix.parquet"
+    assert run("ask", "electricity_mix", "--format", "parquet", "-o", file) == (0, "", "")
+    table = parquet.read_table(file)
+    assert table.num_rows == len(run("ask", "electricity_mix")[1].splitlines()) - 1
+    assert json.loads(table.schema.metadata[b"hkzero"])["unit"] == "TWh"
+    assert os.listdir(tmp_path) == ["mix.parquet"]
+
+
+def test_ask_shows_no_parquet_on_the_terminal(run) -> None:
+    status, output, errors = run("ask", "electricity_mix", "--format", "parquet")
+    assert (status, output) == (2, "") and "name a file with -o FILE" in errors
+
+
+def test_ask_replaces_a_file_in_one_step(run, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mix.csv"
+    file.write_text("old")
+    assert run("ask", "electricity_mix", "-o", file)[0] == 0
+    assert file.read_text(encoding="utf-8").startswith("period,") and os.listdir(tmp_path) == ["mix.csv"]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    status, _, errors = run("ask", "electricity_mix", "-o", folder)
+    assert status == 1 and errors.startswith(f"hkzero: cannot write {folder}: ")
+    assert sorted(os.listdir(tmp_path)) == ["folder", "mix.csv"]
+    status, _, errors = run("ask", "electricity_mix", "-o", tmp_path / "nowhere" / "mix.csv")
+    assert status == 1 and "No such file or directory" in errors
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("electricity_mx",), "Did you mean electricity_mix"),
+    (("electricity_mix", "--param", "year=2020"), "takes no parameter year (it takes: since)"),
+    (("electricity_mix", "--param", "2020"), "expected NAME=VALUE"),
+    ((), "ask what?"),
+])
+def test_ask_says_what_it_did_not_understand(run, database: Path, arguments: tuple[str, ...], words: str) -> None:
+    status, output, errors = run("ask", *arguments)
+    assert (status, output) == (2, "")
+    assert errors.startswith("hkzero: ") and words in errors
+
+
+def test_ask_says_when_a_parameter_is_of_the_wrong_type(run, database: Path) -> None:
+    status, output, errors = run("ask", "electricity_mix", "--param", "since=soon")
+    assert (status, output) == (1, "") and "query electricity_mix failed" in errors
+
+
+def test_ask_says_when_there_is_no_database(tmp_path: Path) -> None:
+    done = shell("ask", "electricity_mix", HKZERO_DATABASE=str(tmp_path / "none.duckdb"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "run `python -m hkzero build`" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault(database: Path) -> None:
+    command = (sys.executable, "-m", "hkzero", "ask", "electricity_mix", "--format", "json")
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=os.environ | {"HKZERO_DATABASE": str(database)}) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("since=2010", ("since", 2010)), ("share=-0.5", ("share", -0.5)), ("share=1e3", ("share", 1000.0)),
+    ("area=null", ("area", None)), ("area=", ("area", None)), ("energy=town_gas", ("energy", "town_gas")),
+    ("series=a,b", ("series", ["a", "b"])), ("series=a,", ("series", ["a"])), ("years=1,2", ("years", [1, 2])),
+    ("vintage='2026'", ("vintage", "2026")), ('vintage="2019-07"', ("vintage", "2019-07")),
+    ("vintage=2019-07", ("vintage", "2019-07")), ("text='a,b'", ("text", "a,b")), ("text=a=b", ("text", "a=b")),
+    ("n=١٢", ("n", "١٢")),
+])
+def test_parameters_have_types(text: str, expected: tuple) -> None:
+    assert cli.parse_parameter(text) == expected
+
+
+@pytest.mark.parametrize("arguments", [(), ("dance",), ("ask", "x", "--format", "xml"), ("build", "--color")])
+def test_commands_that_do_not_exist_are_refused(arguments: tuple[str, ...], capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 2 and "usage: python -m hkzero" in capsys.readouterr().err
+
+
+def test_help_names_every_command() -> None:
+    done = shell("--help")
+    assert done.returncode == 0 and all(word in done.stdout for word in ("build", "check", "ask"))
+    assert shell("--version").stdout.startswith("hkzero ")
