@@ -137,6 +137,12 @@ def _split(cells) -> tuple[str, ...]:
     return tuple(sorted({item for cell in cells if isinstance(cell, str) for item in cell.split(";") if item}))
 
 
+def _latest(period: str) -> str:
+    """Return the latest date a period names: the end of a span, the start of an open one, nothing when undated."""
+    dates = [part for part in period.split("/") if part[:1].isdigit()]
+    return max(dates, default="")
+
+
 class Store:
     """A read-only database with its questions. Thread-safe: each question runs on a cursor of its own."""
 
@@ -198,7 +204,7 @@ class Store:
         found = {name: _split(frame[name]) if name in frame else () for name in EVIDENCE_COLUMNS}
         notes = tuple(sorted({note for note in frame["note"] if isinstance(note, str) and note})) \
             if "note" in frame else ()
-        periods = [str(period) for period in frame["period"].dropna()] if "period" in frame else []
+        periods = [_latest(str(period)) for period in frame["period"].dropna().unique()] if "period" in frame else []
         return Answer(
             frame=frame, unit=one_unit, kind=weakest(kinds) if len(kinds) else Kind.OBSERVED,
             series=found["series_id"], sources=found["source_id"], vintages=found["vintage"], notes=notes,

@@ -28,6 +28,13 @@ def test_answer_carries_its_evidence(store):
     assert answer.content == store.content
 
 
+def test_data_reach_to_the_newest_date_named(store):
+    # feed-in tariff: spans, the newest of them open; source rows: months, spans and undated figures together
+    assert store.ask("feed_in_tariff").data_to == "2022-04-27"
+    assert store.ask("monthly_consumption").data_to == "2026-04"
+    assert store.ask("source_rows", limit=100000).data_to[:1].isdigit()
+
+
 def test_same_question_same_key_and_parameters_tell_apart(store):
     one, two = store.ask("electricity_mix"), store.ask("electricity_mix", since=2020)
     assert one.key == store.ask("electricity_mix").key != two.key

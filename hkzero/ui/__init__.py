@@ -1,0 +1,1 @@
+"""The dashboard itself: the only package that imports Streamlit."""

@@ -1,0 +1,120 @@
+/* What Streamlit leaves open: the language of the document, and a chart saved with its title and sources. */
+"use strict";
+
+(() => {
+  // Before Streamlit starts, so that the language it writes into the address makes no step of history.
+  const address = new URL(location.href);
+  if (!address.searchParams.has("lang")) {
+    address.searchParams.set("lang", document.documentElement.lang.replace(/-[A-Z]{2}$/, ""));
+    history.replaceState(history.state, "", address);
+  }
+
+  // A menu link drops the language and the server puts it back, which would take two steps back instead of one.
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, to) => {
+    const target = new URL(to ?? location.href, location.href);
+    const lang = new URL(location.href).searchParams.get("lang");
+    if (lang && !target.searchParams.has("lang")) target.search = "?lang=" + lang + target.search.replace("?", "&");
+    // So would what the reader wants in colour; on the same page its absence is a choice.
+    const evidence = new URL(location.href).searchParams.get("evidence");
+    if (evidence && target.pathname !== location.pathname && !target.searchParams.has("evidence")) {
+      target.searchParams.set("evidence", evidence);
+    }
+    push(state, title, target);
+  };
+
+  const followLanguage = () => {
+    const chosen = document.querySelector("[data-hkzero-lang]")?.dataset.hkzeroLang;
+    if (chosen && chosen !== document.documentElement.lang) document.documentElement.lang = chosen;
+  };
+
+  let waiting = false;
+  const observer = new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; followLanguage(); });
+  });
+  observer.observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-hkzero-lang"],
+  });
+
+  const SCALE = 2, MARGIN = 24;
+
+  const imageOf = (svg) => new Promise((resolve, reject) => {
+    const copy = svg.cloneNode(true);
+    copy.querySelectorAll(".hoverlayer").forEach((layer) => layer.remove());
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = () => reject(new Error("the chart could not be drawn as an image"));
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+  });
+
+  const linesOf = (context, text, width) => {
+    const words = [...new Intl.Segmenter(document.documentElement.lang, {granularity: "word"}).segment(text)];
+    const lines = [""];
+    for (const {segment} of words) {
+      const longer = lines.at(-1) + segment;
+      if (context.measureText(longer).width <= width || !lines.at(-1)) lines[lines.length - 1] = longer;
+      else lines.push(segment.trimStart());
+    }
+    return lines;
+  };
+
+  const paragraphsOf = (context, button, width, family) => [
+    {text: button.dataset.title, font: `600 20px ${family}`, height: 27, faint: false},
+    {text: button.dataset.subtitle, font: `14px ${family}`, height: 20, faint: true},
+    {text: button.dataset.footer, font: `12px ${family}`, height: 17, faint: true, below: true},
+  ].filter(({text}) => text).map((paragraph) => {
+    context.font = paragraph.font;
+    return {...paragraph, lines: linesOf(context, paragraph.text, width)};
+  });
+
+  const heightOf = (paragraphs) => paragraphs.reduce((sum, {lines, height}) => sum + lines.length * height, 0);
+
+  const save = (canvas, name) => canvas.toBlob((blob) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }, "image/png");
+
+  const picture = async (button) => {
+    const plot = document.querySelector(`.st-key-${CSS.escape(button.dataset.figure)} .js-plotly-plot`);
+    if (!plot) return;
+    if (plot.querySelector("canvas")) {
+      plot.querySelector(".modebar-btn")?.click();  // WebGL: only plotly.js itself can read its canvas
+      return;
+    }
+    const images = await Promise.all([...plot.querySelectorAll("svg.main-svg")].map(imageOf));
+    const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
+    const look = getComputedStyle(document.querySelector(".stApp")), family = look.fontFamily;
+    const width = plot.clientWidth, paragraphs = paragraphsOf(context, button, width, family);
+    const above = paragraphs.filter(({below}) => !below), below = paragraphs.filter((paragraph) => paragraph.below);
+    canvas.width = (width + 2 * MARGIN) * SCALE;
+    canvas.height = (heightOf(paragraphs) + plot.clientHeight + 4 * MARGIN) * SCALE;
+    context.scale(SCALE, SCALE);
+    context.fillStyle = look.backgroundColor;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    let top = MARGIN;
+    const write = ({lines, font, height, faint}) => {
+      context.font = font;
+      context.fillStyle = look.color;
+      context.globalAlpha = faint ? 0.75 : 1;
+      context.textBaseline = "top";
+      for (const line of lines) { context.fillText(line, MARGIN, top); top += height; }
+      context.globalAlpha = 1;
+    };
+    above.forEach(write);
+    top += MARGIN / 2;
+    for (const image of images) context.drawImage(image, MARGIN, top);
+    top += plot.clientHeight + MARGIN / 2;
+    below.forEach(write);
+    save(canvas, button.dataset.name);
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button.hkzero-picture");
+    if (button) picture(button);
+  });
+})();

@@ -1,0 +1,63 @@
+"""Controls whose state is in the URL: a choice, a switch, a number or a range of years.
+
+Choices go through state.choice (codes in the URL). Switches and numbers use Streamlit's own URL binding, which writes
+plain values and restores them on a step back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from hkzero.ui.state import Code, choice
+
+
+def buttons(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Callable[[Code], str], default: Code, *,
+            label: str, **options_of_widget: Any) -> Code:
+    """Draw two to five options side by side and return the code chosen."""
+    return choice(key, options, labels, default, st.segmented_control, label=label, **options_of_widget)
+
+
+def menu(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Callable[[Code], str], default: Code, *,
+         label: str, **options_of_widget: Any) -> Code:
+    """Draw a drop-down menu and return the code chosen."""
+    return choice(key, options, labels, default, st.selectbox, label=label, **options_of_widget)
+
+
+def search(key: str, *, label: str, help: str | None = None) -> str:
+    """Draw a search box and return what was typed, without blanks at its ends."""
+    typed = st.text_input(label, key=key, help=help, icon=":material/search:", max_chars=80, bind="query-params",
+                          persist_state="session")
+    return (typed or "").strip()
+
+
+def switch(key: str, *, label: str, default: bool = False, help: str | None = None) -> bool:
+    """Draw an on-off switch and return its state."""
+    return st.toggle(label, value=default, key=key, help=help, bind="query-params", persist_state="session")
+
+
+def slider(key: str, low: float, high: float, default: float, *, label: str, step: float | None = None,
+           help: str | None = None) -> float:
+    """Draw a slider for one number and return it; a number outside the range in the URL is ignored."""
+    return st.slider(label, low, high, default, step, key=key, help=help, bind="query-params",
+                     persist_state="session")
+
+
+def years(key: str, first: int, last: int, default: tuple[int, int] | None = None, *, label: str,
+          help: str | None = None) -> tuple[int, int]:
+    """Draw a slider with two ends and return the first and last year chosen."""
+    chosen = st.slider(label, first, last, default or (first, last), 1, key=key, help=help, bind="query-params",
+                       persist_state="session")
+    # An address may give the ends in the wrong order; the slider passes them on as they are.
+    return min(chosen), max(chosen)
+
+
+def number(key: str, *, label: str, default: float | None = None, help: str | None = None) -> float | None:
+    """Draw a field for one number and return it, None while it is empty.
+
+    Nothing is cut off: whether a number makes sense is for the model to say, with its reason.
+    """
+    return st.number_input(label, value=default, key=key, help=help, format="%.12g", bind="query-params",
+                           persist_state="session")

@@ -1,0 +1,88 @@
+"""How a chart was made: formula, query, source rows, publications, version, permanent link, citation."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import streamlit as st
+
+from hkzero.text import t
+from hkzero.ui import cached
+from hkzero.ui.calm import part
+from hkzero.ui.download import (
+    Sheet,
+    citation_apa,
+    citation_bibtex,
+    formula_lines,
+    named,
+    period_or_text,
+    publication,
+)
+from hkzero.ui.markdown import link, plain
+
+SOURCE_ROWS = 200
+
+
+def how_it_is_made(sheet: Sheet) -> None:
+    """Say how a chart was made: formula, query, source rows, publications, version, link, citation."""
+    lang, today = sheet.lang, date.today()
+    st.markdown(f"**{plain(sheet.title)}**")
+    st.subheader(t("show.how.formula", lang), anchor=False)
+    for line in formula_lines(sheet):
+        st.markdown(plain(line))
+    if sheet.answers:
+        st.subheader(t("show.how.query", lang), anchor=False)
+        st.caption(t("show.how.query_note", lang))
+        for answer in sheet.answers:
+            if answer.params:
+                st.caption(plain(t("show.how.parameters", lang,
+                                   parameters=json.dumps(dict(answer.params), ensure_ascii=False, default=str))))
+            st.code(answer.sql.strip(), language="sql", wrap_lines=True)
+    with part("source_rows"):
+        _source_rows(sheet)
+    _publications(sheet)
+    st.subheader(t("show.how.version", lang), anchor=False)
+    st.markdown(plain(t("show.how.version_note", lang, content=sheet.content)))
+    st.subheader(t("show.how.link", lang), anchor=False)
+    st.caption(t("show.how.link_note", lang))
+    st.code(sheet.link, language=None, wrap_lines=True)
+    st.subheader(t("show.how.cite", lang), anchor=False)
+    st.caption(t("show.how.apa", lang))
+    st.code(citation_apa(sheet, today), language=None, wrap_lines=True)
+    st.caption(t("show.how.bibtex", lang))
+    st.code(citation_bibtex(sheet, today), language=None, wrap_lines=True)
+
+
+def _source_rows(sheet: Sheet) -> None:
+    lang = sheet.lang
+    st.subheader(t("show.how.rows", lang), anchor=False)
+    series = sorted({name for item in sheet.evidence for name in item.series})
+    rows = cached.ask("source_rows", series=series, limit=SOURCE_ROWS).frame if series else None
+    if rows is None or rows.empty:
+        st.caption(t("show.how.no_rows", lang))
+        return
+    st.caption(t("show.how.rows_note", lang))
+    st.dataframe(named(rows, lang), hide_index=True, alt=t("show.how.rows", lang))
+    if len(rows) >= SOURCE_ROWS:
+        st.caption(t("show.how.rows_more", lang, shown=SOURCE_ROWS))
+
+
+def _publications(sheet: Sheet) -> None:
+    lang = sheet.lang
+    st.subheader(t("show.how.sources", lang), anchor=False)
+    for source in sheet.sources:
+        details = [
+            t("show.how.accessed", lang, accessed=period_or_text(source.accessed, lang)) if source.accessed else "",
+            t("show.how.licence", lang, licence=plain(source.licence)) if source.licence else "",
+            link(t("show.how.archive", lang), source.archive_url) if source.archive_url else "",
+        ]
+        line = " · ".join([link(publication(source, lang), source.url), *filter(None, details)])
+        st.markdown(f"- {line}")
+    vintages = sorted({vintage for item in sheet.evidence for vintage in item.vintages})
+    if vintages:
+        st.caption(plain(t("show.how.vintages", lang, vintages=", ".join(vintages))))
+    notes = sorted({note for item in sheet.evidence for note in item.notes})
+    if notes:
+        st.caption(t("show.how.notes", lang))
+        st.markdown("\n".join(f"- {plain(note)}" for note in notes))

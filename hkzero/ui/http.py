@@ -1,0 +1,288 @@
+"""What the server adds around Streamlit: compression, security headers, the language of the document, a health route.
+
+Plain ASGI middleware, so that the same app runs under `streamlit run app.py` and under any ASGI server.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from threading import Lock, Thread
+from urllib.parse import parse_qs
+
+import streamlit
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hkzero.text import HTML_LANGUAGES, t
+from hkzero.ui import database, menu, settings
+from hkzero.ui.state import resolve_language
+
+log = logging.getLogger("hkzero.ui")
+
+BUNDLES = Path(streamlit.__file__).resolve().parent / "static"
+BROWSER = Path(__file__).resolve().parent / "browser"
+# Compressing a bundle takes up to a second, so each is compressed once a process; all of them are about 7 MB.
+COMPRESSED_BYTES = 32 * 2**20
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
+
+# Style elements that the bundles write, by the hash of their text: an empty one (Emotion fills it rule by rule), the
+# one of styled-components, and the one of plotly.js. They change with the version of Streamlit; the browser tests tell.
+BUNDLE_STYLES = (
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
+    "'sha256-2GF9hCGTDj/GGFNlQA54jDdMGl2fvoeZmZjAvBSiAtM='",
+)
+# Found by trial in Chromium with every kind of element the pages use. What goes beyond 'self' and why:
+#   script   WebAssembly, for Streamlit's protocol buffers; no inline script and no eval
+#   style    attributes, which plotly.js writes on the links of a Sankey diagram
+#   img      the picture of a chart is made from data: and blob: images
+#   font     the icon font inside the bundles
+# Dense point maps (MapLibre) would need worker-src blob: as well.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src-elem": " ".join(("'self'", *BUNDLE_STYLES)),
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+PERMISSIONS = ("accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+               "microphone", "midi", "payment", "usb", "xr-spatial-tracking")
+
+
+def content_security_policy() -> str:
+    """Return the policy as a header value; the operator's settings decide who may embed the pages."""
+    ancestors = " ".join(("'self'", *settings.frame_ancestors()))
+    return "; ".join(f"{name} {value}" for name, value in (POLICY | {"frame-ancestors": ancestors}).items())
+
+
+class SecurityHeaders:
+    """Add the security headers to every HTTP response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Permissions-Policy": ", ".join(f"{name}=()" for name in PERMISSIONS),
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and the response back with the headers."""
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class CompressedBundles:
+    """Serve Streamlit's own bundles compressed; each is compressed once and kept.
+
+    Streamlit leaves that to a proxy: 7.7 MB on a first visit without one. Other responses pass through.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for a bundle, or pass on."""
+        found = re.search(r"/static/((?:js|css)/[\w.-]+\.(?:js|css))$", scope.get("path", ""))
+        if (scope["type"] == "http" and scope["method"] == "GET" and found
+                and "gzip" in Headers(scope=scope).get("accept-encoding", "")):
+            body = await run_in_threadpool(compressed, found[1])
+            if body is not None:
+                headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding",
+                           "Cache-Control": "public, immutable, max-age=31536000"}
+                response = Response(body, headers=headers, media_type=TYPES[Path(found[1]).suffix])
+                return await response(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+_compressed: dict[str, bytes] = {}
+_compressed_lock = Lock()
+
+
+def compressed(name: str) -> bytes | None:
+    """Return a bundle compressed, or None when there is no such file; each is compressed once a process."""
+    path = BUNDLES / "static" / name
+    if name not in _compressed:
+        if not path.is_file():
+            return None
+        body = gzip.compress(path.read_bytes(), 9, mtime=0)
+        with _compressed_lock:
+            if sum(map(len, _compressed.values())) + len(body) > COMPRESSED_BYTES:
+                _compressed.clear()
+            _compressed[name] = body
+        return body
+    return _compressed[name]
+
+
+class Document:
+    """Finish the one HTML document that Streamlit serves: its language, description, and our style and script."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite an HTML response; pass everything else through."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return await self.app(scope, receive, send)
+        # Compression is the business of the middleware around this one; a compressed document could not be finished.
+        inner = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        start: Message | None = None
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                headers = Headers(raw=message["headers"])
+                if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+                    start = message
+                    return
+            elif start is not None:
+                body += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                finished = finish_document(body.decode(), document_language(scope)).encode() if body else b""
+                headers = MutableHeaders(scope=start)
+                for name in ("etag", "last-modified", "content-length"):
+                    del headers[name]
+                if finished:
+                    headers["Content-Length"] = str(len(finished))
+                headers["Cache-Control"] = "no-cache"
+                headers.add_vary_header("Accept-Language")
+                await send(start)
+                message = {"type": "http.response.body", "body": finished}
+                start = None
+            await send(message)
+
+        await self.app(inner, receive, rewrite)
+
+
+def document_language(scope: Scope) -> str:
+    """Return the language a request asks for: ?lang=, else the browser's first choice, else English."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [None])[-1]
+    first = Headers(scope=scope).get("accept-language", "").split(",")[0].split(";")[0].strip()
+    return resolve_language(asked, None, first)
+
+
+@cache
+def asset(name: str) -> tuple[bytes, str]:
+    """Return one of our own browser files and the short hash that names its version."""
+    body = (BROWSER / name).read_bytes()
+    return body, hashlib.sha256(body).hexdigest()[:12]
+
+
+@cache
+def chart_bundle() -> str | None:
+    """Return the name of the bundle every chart needs, so that it can be fetched before it is asked for."""
+    found = sorted((BUNDLES / "static" / "js").glob("PlotlyChart.*.js"))
+    return found[0].name if found else None
+
+
+@cache
+def finish_document(document: str, lang: str) -> str:
+    """Return the HTML document with its language, description, style and script."""
+    tag = HTML_LANGUAGES[lang]
+    head = [
+        f'<meta name="description" content="{html.escape(t("common.app.description", lang))}">',
+        f'<link rel="icon" type="image/svg+xml" href="./hkzero.svg?v={asset("hkzero.svg")[1]}">',
+        f'<link rel="stylesheet" href="./hkzero.css?v={asset("hkzero.css")[1]}">',
+        f'<script src="./hkzero.js?v={asset("hkzero.js")[1]}"></script>',
+    ]
+    if chart_bundle():
+        head.append(f'<link rel="modulepreload" crossorigin href="./static/js/{chart_bundle()}">')
+    document = re.sub(r"<html[^>]*>", f'<html lang="{tag}">', document, count=1)
+    document = re.sub(r"<title>.*?</title>", f"<title>{html.escape(t('common.app.name', lang))}</title>", document,
+                      count=1, flags=re.DOTALL)
+    document = re.sub(r'<link rel="shortcut icon"[^>]*>', "", document)
+    # A font of 171 kB that the theme does not use.
+    document = re.sub(r'<link\s+rel="preload"[^>]*?as="font"[^>]*>', "", document)
+    # It points at an interface that this app leaves switched off.
+    document = re.sub(r'<link rel="service-desc"[^>]*>', "", document)
+    document = re.sub(r"<noscript>.*?</noscript>",
+                      f"<noscript>{html.escape(t('common.app.needs_script', lang))}</noscript>", document,
+                      flags=re.DOTALL)
+    # Inline script: a flag for crawlers that would need an exception in the policy.
+    document = re.sub(r"<script>\s*window\.prerenderReady.*?</script>", "", document, flags=re.DOTALL)
+    return document.replace("</head>", "".join(head) + "</head>", 1)
+
+
+async def serve_asset(request: Request) -> Response:
+    """Serve our own style or script, to be kept for ever under its version."""
+    name = request.url.path.rsplit("/", 1)[-1]
+    body, _ = asset(name)
+    return Response(body, media_type=TYPES[Path(name).suffix],
+                    headers={"Cache-Control": "public, immutable, max-age=31536000"})
+
+
+async def health(_: Request) -> JSONResponse:
+    """Say whether the dashboard can answer: status, version and age of the figures, whether a newer build failed."""
+    ready = database.current()
+    body = {"status": "starting" if ready is None else "ok", "content_sha256": ready and ready.content,
+            "data_to": ready and ready.data_to, "build_failed": bool(ready and ready.failure)}
+    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+async def front_page(request: Request) -> Response:
+    """Lead the first page's own name to `/`, where Streamlit has it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}", status_code=307)
+
+
+def get_ready() -> None:
+    """Build the database and compress what every first visitor fetches, so that the first of them does not wait."""
+    try:
+        database.prepare()
+    except Exception:
+        # The page says so to whoever comes, and tries again.
+        log.exception("the database could not be prepared at the start")
+    for name in re.findall(r"static/((?:js|css)/[\w.-]+\.(?:js|css))", finish_document(_document(), "en")):
+        compressed(name)
+
+
+def _document() -> str:
+    return (BUNDLES / "index.html").read_text(encoding="utf-8")
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[dict]:
+    """Get ready in the background while the server already answers."""
+    Thread(target=get_ready, name="get-ready", daemon=True).start()
+    yield {}
+
+
+def routes() -> list[Route]:
+    """Return our own routes, under the base path the operator has set."""
+    base = str(streamlit.config.get_option("server.baseUrlPath") or "").strip("/")
+    prefix = f"/{base}" if base else ""
+    return [Route(f"{prefix}/healthz", health),
+            *(Route(f"{prefix}/{name}", front_page) for name in menu.names()[:1]),
+            *(Route(f"{prefix}/{path.name}", serve_asset) for path in sorted(BROWSER.iterdir()))]
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(CompressedBundles),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6), Middleware(Document)]

@@ -1,0 +1,237 @@
+"""How things appear on a page: the finding, key figures, charts with their evidence, tables, and calm failures.
+
+`figure` is the only way to draw a chart. It will not draw one without evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import Any
+from zlib import crc32
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from hkzero.measure import Answer, Measured
+from hkzero.text import t, unit_label
+from hkzero.ui import cached, download, emphasis
+from hkzero.ui.calm import failed, in_part, part
+from hkzero.ui.download import Evidence, Sheet
+from hkzero.ui.frame import modebar, permanent_link
+from hkzero.ui.how import how_it_is_made
+from hkzero.ui.markdown import link, plain, publications
+from hkzero.ui.state import language, say
+
+__all__ = ["KeyFigure", "check_evidence", "columns", "empty", "failed", "figure", "finding", "key_figures", "loading",
+           "more", "paragraph", "part", "plain", "table"]
+
+
+def check_evidence(what: str, evidence: Sequence[Any]) -> None:
+    """Raise TypeError unless there is evidence and all of it is Answer or Measured."""
+    if not evidence:
+        raise TypeError(f"{what} has no evidence: pass the Answer or Measured it is drawn from")
+    for item in evidence:
+        if not isinstance(item, Answer | Measured):
+            raise TypeError(f"{what}: evidence must be Answer or Measured, not {type(item).__name__}")
+
+
+def finding(text: str, *, page: str | None = None, note: str | None = None) -> None:
+    """Show the page's finding as its headline. `page` is the name of the page above it, `note` a line below."""
+    if page:
+        st.caption(plain(page))
+    st.title(plain(text), anchor=False)
+    if note:
+        st.markdown(plain(note))
+
+
+def paragraph(text: str) -> None:
+    """Show a paragraph of plain text."""
+    st.markdown(plain(text))
+
+
+def remark(text: str) -> None:
+    """Show a remark that a reader must not miss, in a panel of its own."""
+    st.info(plain(text), icon=":material/info:")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One number that can be quoted: its name, the number as written, and what it rests on.
+
+    `change` is a comparison as written ("−1.2 Mt on 2023"); `better` says whether it is good news (None: neither).
+    """
+
+    label: str
+    value: str
+    evidence: Evidence
+    note: str = ""
+    change: str = ""
+    better: bool | None = None
+    help: str = ""
+
+
+def key_figures(figures: Sequence[KeyFigure], *, least_width: int = 200) -> None:
+    """Show key figures side by side, none narrower than `least_width` pixels, their sources once below."""
+    check_evidence("key figures", [item.evidence for item in figures])
+    with st.grid(columns="auto", min_column_width=least_width, gap="small"):
+        for place, item in enumerate(figures):
+            colour = {None: "off", True: "green", False: "red"}[item.better]
+            weak = emphasis.in_grey([item.evidence.kind])
+            note = _joined([item.note, *(say("show.emphasis.card", kind=say(f"labels.kind.{kind}")) for kind in weak)])
+            with st.container(key=f"greyed_{place}_{crc32(item.label.encode())}") if weak else nullcontext():
+                st.metric(plain(item.label), item.value, plain(item.change) or None,
+                          delta_color="off" if weak else colour, delta_arrow="off", help=plain(item.help) or None,
+                          border=True, delta_description=plain(note) or None, height="stretch")
+    named = cached.sources(download.by_weight([item.evidence for item in figures]))
+    st.caption(say("show.key.sources", sources=publications(named, language())))
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return say("show.footer.separator").join(text for text in texts if text)
+
+
+def columns(*weights: int) -> list:
+    """Return containers side by side, as wide as their weights; they stack on a narrow screen."""
+    return st.columns(weights, gap="medium")
+
+
+@contextmanager
+def more(name: str, title: str) -> Iterator[bool]:
+    """Draw a closed section and yield whether the reader has opened it; draw its contents only then."""
+    section = st.expander(plain(title), key=f"more_{name}", on_change="rerun")
+    with section:
+        yield bool(section.open)
+
+
+def empty(reason: str | None = None) -> None:
+    """Say that nothing is published for what was chosen."""
+    st.info(plain(reason or say("show.empty.body")), title=say("show.empty.title"), icon=":material/hide_source:")
+
+
+@contextmanager
+def loading(text: str | None = None) -> Iterator[None]:
+    """Show that something slow is going on inside."""
+    with st.spinner(text or say("common.state.loading")):
+        yield
+
+
+def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, subtitle: str | None = None,
+           table: pd.DataFrame | None = None, note: str | None = None, height: int | str = "content",
+           on_select: Any = "ignore", selection_mode: Any = "points", config: dict | None = None) -> Any:
+    """Draw a chart with its title and, beneath it, what it rests on and everything that can be taken away.
+
+    `evidence` are the answers and measured values drawn; without any this is a TypeError. `table` replaces the
+    evidence's own rows in the table and downloads (codes, not labels). `alt` says in words what the chart shows.
+    Returns the selection when `on_select` asks for one.
+    """
+    check_evidence(f"figure {key}", evidence)
+    sheet = _sheet(key, title, subtitle, note, evidence, table)
+    with st.container(key=f"figure_{key}"):
+        _heading(title, key, subtitle)
+        if all(isinstance(item, Answer) and item.empty for item in evidence):
+            return empty()
+        seen = emphasis.applied(fig)
+        selected = st.plotly_chart(seen, key=f"chart_{key}", alt=alt, height=height, on_select=on_select,
+                                   selection_mode=selection_mode, config=modebar(sheet) | (config or {}))
+        _footer(sheet)
+        _actions(sheet, True)
+    return selected
+
+
+def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None, note: str | None = None,
+          frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto") -> None:
+    """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows."""
+    check_evidence(f"table {key}", evidence)
+    sheet = _sheet(key, title, subtitle, note, evidence, frame)
+    with st.container(key=f"figure_{key}"):
+        _heading(title, key, subtitle)
+        if sheet.frame.empty:
+            return empty()
+        _draw_table(sheet, height, columns)
+        _footer(sheet)
+        _actions(sheet, False)
+
+
+def _sheet(key: str, title: str, subtitle: str | None, note: str | None, evidence: tuple[Evidence, ...],
+           frame: pd.DataFrame | None) -> Sheet:
+    return Sheet(key=key, title=title, subtitle=subtitle or "", note=note or "", evidence=evidence, table=frame,
+                 sources=cached.sources(download.by_weight(evidence)), lang=language(),
+                 link=permanent_link(_anchor(key)), content=str(cached.build_info()["content_sha256"]))
+
+
+def _anchor(key: str) -> str:
+    return key.replace("_", "-")
+
+
+def _heading(title: str, key: str, subtitle: str | None) -> None:
+    heading = st.subheader if in_part.get() else st.header
+    heading(plain(title), anchor=_anchor(key))
+    if subtitle:
+        st.caption(plain(subtitle))
+
+
+def _footer_pieces(sheet: Sheet, link: Callable[[str, str | None], str]) -> list[tuple[str, str]]:
+    """Return the parts of the line under a chart by name; `link` writes a publication with its address."""
+    lang, comma = sheet.lang, t("show.footer.comma", sheet.lang)
+    units = comma.join(unit_label(unit, lang) for unit in sheet.units)
+    kinds = comma.join(t(f"show.kind.{kind}", lang) for kind in sheet.kinds)
+    weak = comma.join(t(f"show.kind.{kind}", lang) for kind in emphasis.in_grey(sheet.kinds))
+    pieces = [
+        ("unit", units and t("show.footer.unit", lang, unit=link(units, None))),
+        ("source", sheet.sources and t("show.footer.source", lang, sources=publications(sheet.sources, lang, link))),
+        ("data_to", sheet.data_to and t("show.footer.data_to", lang,
+                                        data_to=download.period_or_text(sheet.data_to, lang))),
+        ("kind", t("show.footer.kind", lang, kinds=kinds)),
+        ("grey", weak and t("show.emphasis.footer", lang, kinds=weak)),
+        ("note", sheet.note and t("show.footer.note", lang, note=link(sheet.note, None))),
+    ]
+    return [(name, text) for name, text in pieces if text]
+
+
+def _footer(sheet: Sheet) -> None:
+    """Print the one line under a chart: unit, sources, data to, kind, note."""
+    pieces = [text for _, text in _footer_pieces(sheet, link)]
+    st.caption(t("show.footer.separator", sheet.lang).join(pieces))
+
+
+@st.fragment
+def _actions(sheet: Sheet, is_chart: bool) -> None:
+    """Draw the row of small actions; nothing heavy runs before somebody asks for it."""
+    lang, key = sheet.lang, sheet.key
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{key}"):
+        shown = is_chart and st.toggle(t("show.action.table", lang), key=f"table_{key}",
+                                       help=t("show.action.table_help", lang))
+        for name, make, mime in (
+            ("csv", download.as_csv, "text/csv"),
+            ("xlsx", download.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ):
+            st.download_button(t(f"show.action.{name}", lang), partial(make, sheet), download.file_name(sheet, name),
+                               mime, key=f"{name}_{key}", help=t(f"show.action.{name}_help", lang),
+                               on_click="ignore", type="tertiary", icon=":material/download:")
+        if is_chart:
+            st.html(_picture_button(sheet), width="content")
+        if st.button(t("show.action.how", lang), key=f"how_{key}", help=t("show.action.how_help", lang),
+                     type="tertiary", icon=":material/help:"):
+            st.dialog(t("show.how.title", lang), width="large")(how_it_is_made)(sheet)
+    if shown:
+        _draw_table(sheet)
+
+
+def _picture_button(sheet: Sheet) -> str:
+    """Return the button that our script answers in the browser, where the chart is drawn; the server has no picture."""
+    footer = " · ".join(text for _, text in _footer_pieces(sheet, lambda text, url: text))
+    said = {"figure": f"figure_{sheet.key}", "title": sheet.title, "subtitle": sheet.subtitle, "footer": footer,
+            "name": download.file_name(sheet, "png")}
+    attributes = " ".join(f'data-{name}="{escape(text)}"' for name, text in said.items())
+    label, title = t("show.action.png", sheet.lang), t("show.action.png_help", sheet.lang)
+    return f'<button type="button" class="hkzero-picture" title="{escape(title)}" {attributes}>{escape(label)}</button>'
+
+
+def _draw_table(sheet: Sheet, height: int | str = "auto", columns: dict[str, Any] | None = None) -> None:
+    st.dataframe(download.named(sheet.frame, sheet.lang), hide_index=True, height=height, column_config=columns,
+                 alt=t("show.table.alt", sheet.lang, title=sheet.title))

@@ -1,0 +1,198 @@
+"""What the server adds around Streamlit, without a browser; the browser tests see it work."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.routing import Route
+
+from hkzero.ui import database, http, menu
+from hkzero.ui.settings import BadSetting
+
+INDEX = (http.BUNDLES / "index.html").read_text(encoding="utf-8")
+
+
+def ask(app, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:
+    """Return status, headers and body of one request to an ASGI app."""
+    sent: list[dict] = []
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path,
+             "raw_path": path.encode(), "query_string": query.encode(), "headers": pairs, "root_path": "",
+             "scheme": "http", "server": ("zero.example", 80), "client": ("192.0.2.1", 1)}
+    asyncio.run(app(scope, receive, send))
+    names = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.fixture
+def app(monkeypatch):
+    """Return an app with our middleware and routes around a stand-in for Streamlit."""
+    monkeypatch.setattr(menu, "names", lambda: ["overview", "electricity"])
+
+    async def document(request):
+        return HTMLResponse(INDEX, headers={"ETag": "x", "Last-Modified": "y"})
+
+    async def words(request):
+        return PlainTextResponse("words " * 1000)
+
+    async def refused(request):
+        return JSONResponse({"detail": "no"}, status_code=404)
+
+    routes = [*http.routes(), Route("/", document), Route("/electricity", document), Route("/words", words),
+              Route("/refused", refused)]
+    return Starlette(routes=routes, middleware=http.middleware())
+
+
+def test_every_answer_carries_the_headers(app) -> None:
+    for path in ("/", "/words", "/refused", "/healthz", "/nowhere", "/hkzero.js"):
+        _, headers, _ = ask(app, path)
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+        assert "camera=()" in headers["permissions-policy"]
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_policy_allows_no_foreign_origin_no_inline_script_and_no_eval(monkeypatch) -> None:
+    monkeypatch.delenv("HKZERO_FRAME_ANCESTORS", raising=False)
+    directives = dict(part.split(" ", 1) for part in http.content_security_policy().split("; "))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert directives["frame-ancestors"] == "'self'"
+    assert "http" not in http.content_security_policy() and "*" not in http.content_security_policy()
+    assert "unsafe-inline" not in directives["style-src-elem"]
+
+
+def test_operator_extends_who_may_embed(monkeypatch) -> None:
+    monkeypatch.setenv("HKZERO_FRAME_ANCESTORS", "https://www.example.org https://*.gov.hk")
+    assert http.content_security_policy().endswith("frame-ancestors 'self' https://www.example.org https://*.gov.hk")
+
+
+@pytest.mark.parametrize("written", ["*", "https://a.example; script-src *", "https://a.example\r\nX-Evil: 1"])
+def test_a_hostile_setting_stops_the_start(monkeypatch, written) -> None:
+    monkeypatch.setenv("HKZERO_FRAME_ANCESTORS", written)
+    with pytest.raises(BadSetting):
+        http.SecurityHeaders(lambda *_: None)
+
+
+@pytest.mark.parametrize(("query", "accept", "tag"), [
+    ("", "", "en-HK"), ("", "zh-HK,zh;q=0.9", "zh-Hant-HK"), ("", "zh-CN", "zh-Hans-CN"),
+    ("", "fr,zh-HK;q=0.5", "en-HK"),
+    ("lang=zh-Hant", "en-GB", "zh-Hant-HK"), ("lang=en", "zh-TW", "en-HK"),
+    ("lang=%22%3E%3Cscript%3E", "zh-HK", "zh-Hant-HK"),
+    ("lang=en&lang=zh-Hans", "", "zh-Hans-CN"), ("lang=%FF%FE", "", "en-HK"),
+])
+def test_document_has_the_language_asked_for(app, query, accept, tag) -> None:
+    status, headers, body = ask(app, "/", query, accept_language=accept)
+    assert status == 200 and f'<html lang="{tag}">'.encode() in body and b"<script>" not in body
+    assert "Accept-Language" in headers["vary"] and "etag" not in headers and "last-modified" not in headers
+    assert int(headers["content-length"]) == len(body)
+
+
+def test_document_brings_our_style_script_and_the_chart_bundle(app) -> None:
+    _, _, body = ask(app, "/electricity", accept_encoding="gzip")
+    text = gzip.decompress(body).decode()
+    assert "./hkzero.css?v=" in text and "./hkzero.js?v=" in text and "modulepreload" in text
+    assert f"./static/js/{http.chart_bundle()}" in text and "service-desc" not in text
+    assert "window.prerenderReady =" not in text and text.count("<title>") == 1
+    assert 'as="font"' not in text
+
+
+def test_head_of_the_document_is_answered(app) -> None:
+    assert ask(app, "/", method="HEAD")[0] == 200
+
+
+def test_what_is_no_document_passes_unchanged(app) -> None:
+    status, headers, body = ask(app, "/refused")
+    assert (status, json.loads(body)) == (404, {"detail": "no"})
+    _, headers, body = ask(app, "/words", accept_encoding="gzip")
+    assert headers["content-encoding"] == "gzip" and gzip.decompress(body) == b"words " * 1000
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(http, "_compressed", {})
+
+
+def test_bundles_are_served_compressed_and_kept(nothing_kept) -> None:
+    async def plain(scope, receive, send):
+        await PlainTextResponse("plain")(scope, receive, send)
+
+    bundles = http.CompressedBundles(plain)
+    path = f"/static/js/{http.chart_bundle()}"
+    status, headers, body = ask(bundles, path, accept_encoding="gzip, br")
+    assert status == 200 and headers["content-type"].startswith("text/javascript")
+    assert gzip.decompress(body) == (http.BUNDLES / path.removeprefix("/")).read_bytes()
+    assert "immutable" in headers["cache-control"] and headers["vary"] == "Accept-Encoding"
+    assert len(http._compressed) == 1 and ask(bundles, path, accept_encoding="gzip")[2] == body
+    assert ask(bundles, path)[2] == b"plain", "without gzip Streamlit answers itself"
+    for other in ("/static/js/../../index.html", "/static/js/none.js", "/static/media/x.woff2", "/words"):
+        assert ask(bundles, other, accept_encoding="gzip")[2] == b"plain"
+    assert len(http._compressed) == 1
+
+
+def test_kept_bundles_are_bounded(nothing_kept, monkeypatch) -> None:
+    names = [path.name for path in sorted((http.BUNDLES / "static" / "js").glob("*.js"))[:4]]
+    monkeypatch.setattr(http, "COMPRESSED_BYTES", 1)
+    for name in names:
+        http.compressed(f"js/{name}")
+    assert len(http._compressed) == 1
+
+
+def test_the_start_prepares_what_the_first_visitor_needs(nothing_kept, monkeypatch) -> None:
+    prepared, asked = [], []
+    monkeypatch.setattr(database, "prepare", lambda: prepared.append(True))
+    monkeypatch.setattr(http, "compressed", asked.append)
+    http.get_ready()
+    assert prepared and f"js/{http.chart_bundle()}" in asked and any(name.endswith(".css") for name in asked)
+
+
+def test_a_failing_start_is_logged_and_the_server_comes_up(monkeypatch, caplog) -> None:
+    def fails():
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(database, "prepare", fails)
+    monkeypatch.setattr(http, "compressed", lambda name: None)
+    http.get_ready()
+    assert "disk full" in caplog.text
+
+
+def test_health_before_and_after_the_start(app, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(database, "_ready", None)
+    _, headers, body = ask(app, "/healthz")
+    assert json.loads(body) == {"status": "starting", "content_sha256": None, "data_to": None, "build_failed": False}
+    ready = database.Ready(tmp_path / "secret.duckdb", "abc", "2024", "data/facts/x.csv row 3: …")
+    monkeypatch.setattr(database, "_ready", ready)
+    status, headers, body = ask(app, "/healthz")
+    assert json.loads(body) == {"status": "ok", "content_sha256": "abc", "data_to": "2024", "build_failed": True}
+    assert status == 200 and headers["cache-control"] == "no-store" and b"secret" not in body and b"x.csv" not in body
+
+
+def test_the_first_page_has_an_address_of_its_own(app) -> None:
+    status, headers, _ = ask(app, "/overview", "lang=zh-Hant&mix=share")
+    assert (status, headers["location"]) == (307, "./?lang=zh-Hant&mix=share")
+
+
+@pytest.mark.parametrize("name", ["hkzero.js", "hkzero.css", "hkzero.svg", "world_110m.json"])
+def test_our_browser_files_are_served_by_type(app, name) -> None:
+    status, headers, body = ask(app, f"/{name}")
+    assert status == 200 and body == (http.BROWSER / name).read_bytes()
+    assert headers["content-type"].split(";")[0] == http.TYPES["." + name.rsplit(".", 1)[1]]
+
+
+def test_routes_follow_the_base_path(monkeypatch) -> None:
+    from streamlit import config
+
+    monkeypatch.setattr(config, "get_option", lambda name: "/city/")
+    assert "/city/healthz" in {route.path for route in http.routes()}
