@@ -1,0 +1,1 @@
+"""Pure Plotly figures: answers and model results in, `go.Figure` out. No Streamlit, no database."""

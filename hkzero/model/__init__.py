@@ -1,0 +1,1 @@
+"""Pure models: quantities with their sources in, quantities with the union of those sources out."""
