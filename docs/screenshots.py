@@ -1,0 +1,43 @@
+"""Take the pictures of the README from the running app: `make screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from hkzero.facts.build import build
+from tests.browser import chromium
+from tests.browser.server import ROOT, serve
+from tests.browser.visit import Visit
+
+IMAGES = ROOT / "docs" / "images"
+# Name of the picture: address, width, height and colour scheme.
+PICTURES = {
+    "overview": ("/overview?lang=en", 1280, 1420, "light"),
+    "electricity_dark": ("/electricity?lang=zh-Hant", 1280, 1420, "dark"),
+    "phone": ("/overview?lang=zh-Hans", 390, 844, "light"),
+}
+
+
+def main() -> None:
+    """Build the database, start the app, and write every picture to docs/images."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        database = Path(folder) / "hongkong.duckdb"
+        build(data=ROOT / "data", out=database)
+        browser = playwright.chromium.launch(executable_path=chromium.require(), args=list(chromium.FLAGS))
+        with serve(database) as site:
+            for name, (address, width, height, scheme) in PICTURES.items():
+                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+                tab = Visit(context, site.url).open(address)
+                tab.wait_for_timeout(1000)  # charts fade in
+                tab.screenshot(path=IMAGES / f"{name}.png")
+                context.close()
+                print(f"docs/images/{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

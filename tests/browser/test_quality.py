@@ -1,0 +1,100 @@
+"""By keyboard, in words, safe and to be taken away: what a page owes its readers beyond its looks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from hkzero.text import t
+
+PAGES = [path.stem for path in sorted((Path(__file__).resolve().parents[2] / "pages").glob("*.py"))]
+
+
+def test_the_keyboard_reaches_menu_language_controls_and_downloads(visit) -> None:
+    visited = visit("/overview?lang=en")
+    tab = visited.tab
+    reached = []
+    for _ in range(120):
+        tab.keyboard.press("Tab")
+        seen = tab.evaluate("""() => {
+          const here = document.activeElement
+          const ring = getComputedStyle(here)
+          const named = here.closest('[data-testid]')?.dataset.testid || here.tagName
+          const outlined = ring.outlineStyle !== 'none' || ring.boxShadow !== 'none'
+          return {named, text: (here.innerText || here.ariaLabel || '').trim(), outlined}
+        }""")
+        reached.append(seen)
+    texts = {one["text"] for one in reached}
+    assert any(one["named"] == "stSidebarNavLink" for one in reached), "the menu"
+    assert any("CSV" in text for text in texts), "the downloads"
+    assert any(t("show.action.how", "en") in text for text in texts), "how it is made"
+
+
+def test_the_keyboard_changes_the_language(visit) -> None:
+    visited = visit("/overview?lang=en")
+    tab = visited.tab
+    tab.get_by_role("radio", name="English").focus()
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Space")
+    tab.wait_for_function("() => document.documentElement.lang.startsWith('zh-Hant')")
+
+
+def test_every_chart_says_in_words_what_it_shows(visit) -> None:
+    for name in PAGES:
+        visited = visit(f"/{name}?lang=en")
+        unnamed = visited.tab.evaluate("""() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+          .filter(chart => !(chart.ariaLabel || chart.querySelector('[aria-label]')?.ariaLabel))
+          .length""")
+        assert unnamed == 0
+
+
+def test_answers_carry_the_security_headers_and_are_compressed(site) -> None:
+    request = urllib.request.Request(site.url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+    policy = headers["content-security-policy"]
+    for needed in ("default-src 'none'", "frame-ancestors 'self'", "base-uri 'none'"):
+        assert needed in policy
+    assert "*" not in policy.replace("https://*.", "")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in headers
+    assert headers.get("content-encoding") == "gzip"
+
+
+def test_the_health_check_answers(site) -> None:
+    with urllib.request.urlopen(f"{site.url}/_stcore/health", timeout=10) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_figures_can_be_taken_away_with_their_sources(visit, name) -> None:
+    visited = visit(f"/{name}?lang=zh-Hant")
+    buttons = visited.tab.get_by_role("button", name=t("show.action.csv", "zh_hant"))
+    with visited.tab.expect_download() as waiting:
+        buttons.first.click()
+    download = waiting.value
+    assert download.suggested_filename.startswith("hkzero-") and download.suggested_filename.endswith(".csv")
+    text = Path(download.path()).read_text(encoding="utf-8-sig")
+    head = [line for line in text.splitlines() if line.startswith("#")]
+    assert any(t("show.file.source", "zh_hant") in line for line in head)
+    rows = list(csv.DictReader(io.StringIO("\n".join(line for line in text.splitlines() if line[:1] != "#"))))
+    assert rows and "value" in rows[0]
+
+
+def test_how_it_is_made_shows_formula_query_and_sources(visit) -> None:
+    visited = visit("/overview?lang=en")
+    visited.tab.get_by_role("button", name=t("show.action.how", "en")).first.click()
+    dialog = visited.tab.get_by_role("dialog")
+    dialog.get_by_text(t("show.how.bibtex", "en"), exact=True).wait_for()
+    shown = dialog.inner_text()
+    for heading in ("formula", "query", "sources", "cite"):
+        assert t(f"show.how.{heading}", "en") in shown
+    dialog.locator("code").filter(has_text=re.compile(r"\bselect\b", re.IGNORECASE)).first.wait_for()
+    assert visited.barriers() == []
+    visited.tab.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
