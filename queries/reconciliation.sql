@@ -4,7 +4,8 @@
 -- returns: period, sector, account, official, difference, ratio, scope, reason
 -- params: sector = null
 select
-    period, sector, account, official, official_low, official_high, difference, ratio, value, unit, kind, scope, reason,
+    period, sector, account, official, official_low, official_high, official_kind, difference, ratio, value, unit, kind,
+    scope, reason,
     series_id, source_id, vintage, note
 from reconciliation
 where $sector is null or sector = $sector

@@ -4,10 +4,11 @@
 -- column sector: inventory sector
 -- column account: what activity × factor gives [kt CO2e]
 -- column official: official inventory, newest vintage with the sectors of the year [kt CO2e]
+-- column official_kind: kind of evidence of the official figure
 -- column difference: account − official [kt CO2e]
 -- column ratio: account ÷ official [1]
--- column scope: what the account holds where it differs from the official sector
--- column reason: known reasons for the difference
+-- column scope: code of what the account holds where it differs from the official sector
+-- column reason: code of the known reasons for the difference
 -- Electricity holds the making of town gas, as the official sector does, in years with gas statistics.
 with part as (
     select period, 'electricity' as sector, value, series_id, source_id, kind from electricity_emissions
@@ -31,34 +32,27 @@ account as (
 )
 select
     a.period, a.sector, a.value as account, o.value as official, o.low as official_low, o.high as official_high,
+    o.kind as official_kind,
     a.value - o.value as difference, a.value / o.value as ratio, a.value as value, 'kt CO2e' as unit,
     case when a.is_estimated then 'estimated' else 'derived' end as kind,
     case
         when a.sector = 'electricity' and a.period in (select period from town_gas_works_emissions)
-            then 'power stations and town gas works'
-        when a.sector = 'electricity' then 'power stations only: no gas statistics for this year'
-        when a.sector = 'transport' then 'road vehicles and local vessels'
-        when a.sector = 'other_fuel' then 'fuel burnt in buildings and industry'
-        else 'all sources'
+            then 'stations_and_gas_works'
+        when a.sector = 'electricity' then 'stations_only'
+        when a.sector = 'transport' then 'road_vehicles_and_vessels'
+        when a.sector = 'other_fuel' then 'fuel_in_buildings_and_industry'
+        else 'all_sources'
     end as scope,
+    -- What each code stands for is said in three languages: labels.scope and labels.reason of hkzero/text.
     case
-        when a.sector = 'electricity' and a.period < 2005
-            then 'station factors of 2013 are used for stations that were newer and burnt other coal; gross generation '
-                 || 'by fuel before 2005 is less certain'
-        when a.sector = 'electricity' and a.period > 2018
-            then 'station factors of 2018: gas plants commissioned since are more efficient; generation by fuel is a '
-                 || 'secondary compilation'
-                 || case when a.period not in (select period from town_gas_works_emissions)
-                         then '; the official sector also makes town gas (about 0.3 Mt), which the account leaves out here'
-                         else '' end
-        when a.sector = 'electricity'
-            then 'two stations stand for all coal and gas plants; own use of 2005-2012 is the mean of 2013-2017'
-        when a.sector = 'transport'
-            then 'the official figure needs about a fifth more fuel than the energy end-use data hold: they leave out local '
-                 || 'aviation and part of the vessels; CH4 and N2O are missing (about 0.1 Mt)'
-        when a.sector = 'other_fuel'
-            then 'LPG counted as town gas; EMSD and inventory draw the line of industry and machinery differently'
-        else 'sum of the sectors; waste, processes and agriculture are official in both'
+        when a.sector = 'electricity' and a.period < 2005 then 'electricity_before_2005'
+        when a.sector = 'electricity' and a.period > 2018 and a.period in (select period from town_gas_works_emissions)
+            then 'electricity_after_2018'
+        when a.sector = 'electricity' and a.period > 2018 then 'electricity_after_2018_without_gas'
+        when a.sector = 'electricity' then 'electricity_2005_to_2018'
+        when a.sector = 'transport' then 'transport_boundary'
+        when a.sector = 'other_fuel' then 'other_fuel_boundary'
+        else 'sum_of_sectors'
     end as reason,
     concat_ws(';', a.series_id, o.series_id) as series_id, concat_ws(';', a.source_id, o.source_id) as source_id,
     o.vintage, null as note
