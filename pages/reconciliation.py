@@ -25,11 +25,10 @@ def choose(key, options, named, draw=controls.buttons):
 
 
 comparison = ask("reconciliation")
-gaps, signed, worst = ({code: told(measure, comparison, code) for code in SECTORS}
-                       for measure in (model.mean_absolute_gap, model.mean_signed_gap, model.largest_gap))
+gaps = told(model.gaps, comparison, SECTORS)
 show.finding(page=say("common.menu.reconciliation"), **charts.headline(gaps, comparison, lang))
 with show.part("reconciliation"):
-    show.key_figures([show.KeyFigure(**card.as_dict()) for card in charts.key_cards(gaps, signed, worst, lang)],
+    show.key_figures([show.KeyFigure(**card.as_dict()) for card in charts.key_cards(gaps, lang)],
                      least_width=175)
 
 with show.part("gap", say("reconciliation.part.account"), anchor="account"):

@@ -18,9 +18,10 @@ def words(name):
 
 show.finding(told(evidence.headline, used, counts, lang), page=say("common.menu.sources"), note=say("sources.intro"))
 with show.part("figures_by_kind"):
-    show.key_figures([show.KeyFigure(**card.as_dict()) for card in told(evidence.kind_cards, counts, lang)], least_width=150)
-    show.figure(cached.figure(evidence.kinds, counts, lang), counts, key="kinds", alt=told(evidence.kinds_alt, counts, lang),
-                **words("kinds"))
+    cards = told(evidence.kind_cards, counts, lang)
+    show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=150)
+    show.figure(cached.figure(evidence.kinds, counts, lang), counts, key="kinds",
+                alt=told(evidence.kinds_alt, counts, lang), **words("kinds"))
 with show.part("sources_used", say("sources.list.heading"), anchor="list"):
     typed = controls.search("find", label=say("sources.control.find"), help=say("sources.control.find_help"))
     area = controls.menu("area", AREAS, lambda code: say(f"sources.area.{code}"), "all",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from hkzero.charts import captioned, facets, layout, palette
 from hkzero.charts.findings import Card
-from hkzero.measure import Answer, Measured
+from hkzero.measure import Answer
 from hkzero.text import label, number, percent, period, quantity, t, unit_label
 
 ACCOUNT, OFFICIAL = palette.ORANGE, palette.BLUE
@@ -20,26 +21,25 @@ EDITIONS = (palette.TEAL, palette.ORANGE, palette.ORCHID, palette.OLIVE, palette
             palette.COBALT, palette.SILVER, palette.BLUE)
 
 
-def headline(gaps: Mapping[str, Measured], comparison: Answer, lang: str) -> dict[str, str]:
+def headline(gaps: Mapping[str, Any], comparison: Answer, lang: str) -> dict[str, str]:
     """Return the finding: the mean absolute gap of the city total; and the gaps of the sectors in a line below.
 
-    `gaps` holds the mean absolute gap in % by sector (model.reconciliation.mean_absolute_gap).
+    `gaps` holds a model.reconciliation.Gap by sector.
     """
     years = comparison.frame.loc[comparison.frame["sector"] == "total", "period"]
-    written = {code: percent(gap.value, lang, 1) for code, gap in gaps.items()}
+    written = {code: percent(gap.absolute.value, lang, 1) for code, gap in gaps.items()}
     return {"text": t("reconciliation.headline", lang, gap=written["total"], count=len(years),
                       first=int(years.min()), last=int(years.max())),
             "note": t("reconciliation.headline_note", lang, **written)}
 
 
-def key_cards(gaps: Mapping[str, Measured], signed: Mapping[str, Measured],
-              worst: Mapping[str, tuple[int, Measured]], lang: str) -> list[Card]:
+def key_cards(gaps: Mapping[str, Any], lang: str) -> list[Card]:
     """Return a card a sector: mean absolute gap, mean signed gap and the largest one with its year."""
-    return [Card(t("reconciliation.card.label", lang, sector=label("sector", code, lang)), percent(gap.value, lang, 1),
-                 gap, note=t("reconciliation.card.worst", lang, year=worst[code][0],
-                             gap=percent(worst[code][1].value, lang, 1, signed=True)),
-                 change=t("reconciliation.card.signed", lang,
-                          gap=percent(signed[code].value, lang, 1, signed=True)))
+    return [Card(t("reconciliation.card.label", lang, sector=label("sector", code, lang)),
+                 percent(gap.absolute.value, lang, 1), gap.absolute,
+                 note=t("reconciliation.card.worst", lang, year=gap.worst_year,
+                        gap=percent(gap.worst.value, lang, 1, signed=True)),
+                 change=t("reconciliation.card.signed", lang, gap=percent(gap.signed.value, lang, 1, signed=True)))
             for code, gap in gaps.items()]
 
 

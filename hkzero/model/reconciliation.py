@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from hkzero.measure import Answer, Measured
 
 PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far the account of a sector is from the official one, in %: mean size, mean with sign, and the largest."""
+
+    absolute: Measured
+    signed: Measured
+    worst_year: int
+    worst: Measured
+
+
+def gaps(comparison: Answer, sectors: Sequence[str]) -> dict[str, Gap]:
+    """Return the gap of each sector; KeyError when one has no year in common."""
+    return {sector: Gap(mean_absolute_gap(comparison, sector), mean_signed_gap(comparison, sector),
+                        *largest_gap(comparison, sector)) for sector in sectors}
 
 
 def mean_absolute_gap(comparison: Answer, sector: str) -> Measured:
