@@ -65,7 +65,7 @@ with show.part("sector_verdicts", say("overview.tile.title")):
         if opened:
             show.paragraph(say("overview.rule.method"))
 with show.part("emissions_flow"):
-    years = sorted((int(year) for year in cached.ask("account_years").frame["period"]), reverse=True)
+    years = sorted(map(int, cached.ask("account_years").frame["period"]), reverse=True)
     year = controls.menu("flow_year", years, str, years[0], label=say("overview.control.flow_year"), width=160)
     flows = megatonnes("emissions_flow", period=year)
     show.figure(cached.figure(sankey.flow, flows, lang), flows, key="flow", **sankey.flow_in_words(flows, lang))
@@ -77,4 +77,4 @@ with show.part("emissions_by_sector"):
     sectors = megatonnes("emissions_by_sector")
     show.figure(cached.figure(trajectory.sectors_by_year, sectors, lang), sectors, key="sectors",
                 **computed(findings.sectors_in_words, sectors, lang))
-    show.table(sectors, key="table", frame=computed(findings.rows_of, sectors), folded=True, **findings.table_in_words(lang))
+    show.table(sectors, key="table", frame=findings.rows_of(sectors), folded=True, **findings.table_in_words(lang))
