@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -31,7 +32,9 @@ def ask(app, path: str = "/", query: str = "", method: str = "GET", **headers: s
     scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path,
              "raw_path": path.encode(), "query_string": query.encode(), "headers": pairs, "root_path": "",
              "scheme": "http", "server": ("zero.example", 80), "client": ("192.0.2.1", 1)}
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: the browser tests of the same worker keep an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, app(scope, receive, send)).result()
     names = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:])
 
