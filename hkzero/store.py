@@ -63,6 +63,16 @@ class MixedUnits(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class DistrictShape:
+    """The land of a district: `geometry_wkb` in full (WGS84), `outline_geojson` to draw, and what must go with them."""
+
+    district_code: str
+    geometry_wkb: bytes
+    outline_geojson: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """One question: its SQL and what its header declares."""
 
@@ -221,6 +231,17 @@ class Store:
         fields = Source.__dataclass_fields__
         return tuple(Source(**{name: (row[name] if isinstance(row[name], str) else None) for name in fields})
                      for row in frame.to_dict("records"))
+
+    def district_shapes(self) -> tuple[DistrictShape, ...]:
+        """Return the land of each district, in the order of their letters. StoreError when the table is not there."""
+        import duckdb
+
+        try:
+            with self._cursor() as cursor:
+                rows = cursor.table("district_shape").order("district_code").fetchall()
+        except duckdb.Error as error:
+            raise StoreError(f"no shapes of districts in {self.path.name}: {error}") from error
+        return tuple(DistrictShape(*row) for row in rows)
 
     def close(self) -> None:
         """Close the connection and forget it, so that a newer file can be opened."""

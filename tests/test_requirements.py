@@ -19,8 +19,7 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)$")
 # Where a library is imported by another name than it is installed by.
 INSTALLED_AS = {"yaml": "pyyaml", "axe_playwright_python": "axe-playwright-python"}
 # Pinned although nothing imports them by name: who uses them.
-USED_UNSEEN = {"geopandas": "tests/facts/test_geometry.py checks with it the geometry that the maps will be drawn from",
-               "frictionless": "a process of its own validates the data package with it",
+USED_UNSEEN = {"frictionless": "a process of its own validates the data package with it",
                "orjson": "Plotly writes figures with it", "pytest-xdist": "pytest -n", "ruff": "make lint"}
 ENVIRONMENT = {"extra": ""}
 

@@ -140,3 +140,18 @@ def test_sources_come_with_publisher_and_title(store):
     found = store.sources(["epd_ghg_by_sector_2019"])
     assert len(found) == 1 and found[0].publisher and found[0].title
     assert store.sources([]) == ()
+
+
+def test_shapes_of_the_districts(store):
+    shapes = store.district_shapes()
+    assert [shape.district_code for shape in shapes] == list("ABCDEFGHJKLMNPQRST")
+    assert all(shape.geometry_wkb and shape.outline_geojson.startswith('{"type":') for shape in shapes)
+    assert {shape.attribution[:1] for shape in shapes} == {"©"}
+
+
+def test_a_database_without_shapes_says_so(tmp_path):
+    path = tmp_path / "bare.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table build as select 'x' as content_sha256")
+    with pytest.raises(StoreError, match="no shapes of districts in bare.duckdb"):
+        open_store(path).district_shapes()

@@ -23,6 +23,7 @@ from hkzero.facts import schema
 from hkzero.facts.checks import check_database, run_checks
 from hkzero.facts.features import FeatureCitation, read_feature_citations
 from hkzero.facts.findings import BuildError, Finding
+from hkzero.facts.geometry import Places, read_places
 from hkzero.facts.identity import (
     content_sha256,
     data_folder,
@@ -121,11 +122,12 @@ def check(database: Path | None = None, data: Path | None = None, queries: Path 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the data folder holds: the declared tables, their rows, and what the map features cite."""
+    """What the data folder holds: the declared tables, their rows, the map and what its features cite."""
 
     package: Package
     rows: dict[str, Rows]
     features: list[FeatureCitation]
+    places: Places
 
 
 def read_inputs(data: Path) -> Inputs:
@@ -136,9 +138,14 @@ def read_inputs(data: Path) -> Inputs:
     if sources is not None and sources.complete:
         features, faults = read_feature_citations(data, set(sources.cells["source_id"]))
         findings += faults
+    places = Places()
+    # What is no GeoJSON or has no ids is told already.
+    if not any(finding.file.endswith(".geojson") for finding in findings):
+        places, faults = read_places(data)
+        findings += faults
     if findings:
         raise BuildError(f"{_counted(findings)} in {data}", findings)
-    return Inputs(package, rows, features)
+    return Inputs(package, rows, features, places)
 
 
 @contextmanager
@@ -209,8 +216,18 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     connection.execute(schema.LOAD_FEATURE_CITATION, {
         f"{field}s": [getattr(item, field) for item in inputs.features] for field in FeatureCitation.__slots__})
     connection.execute(schema.create_citation(tables))
+    _load_map(connection, inputs.places)
     for name, kind in (("observation", "TABLE"), ("feature_citation", "TABLE"), ("citation", "VIEW")):
         connection.execute(schema.comment(name, schema.GENERATED[name], {}, kind))
+
+
+def _load_map(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
+    for name, rows in places.rows().items():
+        columns = schema.MAP_TABLES[name]
+        connection.execute(schema.create_map_table(name))
+        connection.execute(schema.load_map_table(name), {column: [row[column] for row in rows] for column in columns})
+        described = {column: description for column, (_, description) in columns.items()}
+        connection.execute(schema.comment(name, schema.GENERATED[name], described))
 
 
 def _check_nothing_lost(inputs: Inputs, counts: list[tuple[str, int, list[int]]]) -> None:

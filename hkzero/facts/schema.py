@@ -21,6 +21,53 @@ GENERATED = {
     "citation": "Every row of every table, and every map feature, that cites a publication, with the column that does.",
     "feature_citation": "Every publication that a map feature cites.",
     "build": "One row: what this database was built from, by which versions, and the hash of its contents.",
+    "district": "The 18 districts: names, official land area in km2, and where a label goes, in WGS84.",
+    "district_shape": "The land of each district to draw and to pass on, with the text that must go with it.",
+    "point": (
+        "Places on the map: stations, plants, landfills, reservoirs, piers. The district is found by position: the one "
+        "the point lies in, or the nearest within 500 m (piers stand in the sea of a generalised coast); null farther "
+        "out, with the distance kept."
+    ),
+}
+# What the map is loaded into: type and description of each column.
+MAP_TABLES: dict[str, dict[str, tuple[str, str]]] = {
+    "district": {
+        "district_code": ("VARCHAR PRIMARY KEY", "letter of the Home Affairs Department"),
+        "had_area_code": ("VARCHAR NOT NULL", "short name of the Home Affairs Department"),
+        "name_en": ("VARCHAR NOT NULL", "name in English"),
+        "name_zh_hant": ("VARCHAR NOT NULL", "name in Traditional Chinese"),
+        "name_zh_hans": ("VARCHAR NOT NULL", "name in Simplified Chinese"),
+        "region": ("VARCHAR NOT NULL", "Hong Kong Island, Kowloon or New Territories"),
+        "land_area_km2": ("DOUBLE NOT NULL", "official land area [km2]"),
+        "geometry_area_km2": ("DOUBLE NOT NULL", "area of the geometry, measured in EPSG:2326 [km2]"),
+        "label_lon": ("DOUBLE NOT NULL", "longitude of a point inside, for a label [degrees]"),
+        "label_lat": ("DOUBLE NOT NULL", "latitude of a point inside, for a label [degrees]"),
+        "source_id": ("VARCHAR NOT NULL", "publications of geometry and land area, joined by ;"),
+    },
+    "district_shape": {
+        "district_code": ("VARCHAR PRIMARY KEY REFERENCES district (district_code)", "district"),
+        "geometry_wkb": ("BLOB NOT NULL", "land as in data/geo, WGS84, well-known binary"),
+        "outline_geojson": ("VARCHAR NOT NULL", "the same simplified for drawing, borders still shared, GeoJSON"),
+        "attribution": ("VARCHAR NOT NULL", "text that goes with the geometry wherever it goes"),
+    },
+    "point": {
+        "point_id": ("VARCHAR PRIMARY KEY", "short name of the place"),
+        "category": ("VARCHAR NOT NULL", "what it is"),
+        "name_en": ("VARCHAR NOT NULL", "name in English"),
+        "name_zh_hant": ("VARCHAR", "name in Traditional Chinese, where known"),
+        "name_zh_hans": ("VARCHAR", "name in Simplified Chinese, where known"),
+        "lon": ("DOUBLE NOT NULL", "longitude, WGS84 [degrees]"),
+        "lat": ("DOUBLE NOT NULL", "latitude, WGS84 [degrees]"),
+        "quality": ("VARCHAR NOT NULL", "how far the position can be trusted: high, medium, low"),
+        "uncertainty_m": ("DOUBLE", "radius in which it lies, where estimated [m]"),
+        "capacity_mw": ("DOUBLE", "capacity, where known [MW]"),
+        "district_code": ("VARCHAR REFERENCES district (district_code)", "district by position, null beyond 500 m"),
+        "district_distance_m": ("DOUBLE NOT NULL", "distance to the nearest district, 0 inside it [m]"),
+        "district_stated": ("VARCHAR REFERENCES district (district_code)", "district that the source states, if any"),
+        "source_id": ("VARCHAR NOT NULL REFERENCES source (source_id)", "publication of the position"),
+        "capacity_source_id": ("VARCHAR REFERENCES source (source_id)", "publication of the capacity"),
+        "note": ("VARCHAR", "remarks of the source"),
+    },
 }
 
 
@@ -134,6 +181,18 @@ def create_citation(tables: Iterable[Table]) -> str:
         "FROM feature_citation"
     )
     return "CREATE VIEW citation AS\n" + "\nUNION ALL\n".join(cited)
+
+
+def create_map_table(name: str) -> str:
+    """Return the statement that makes one of MAP_TABLES."""
+    columns = (f"{identifier(column)} {kind}" for column, (kind, _) in MAP_TABLES[name].items())
+    return f"CREATE TABLE {identifier(name)} (\n  " + ",\n  ".join(columns) + "\n)"
+
+
+def load_map_table(name: str) -> str:
+    """Return the statement that fills one of MAP_TABLES; parameters: the cells of each column, as lists."""
+    cells = ", ".join(f"unnest(${column})" for column in MAP_TABLES[name])
+    return f"INSERT INTO {identifier(name)}\nSELECT {cells}"
 
 
 def create_mart(name: str, select: str) -> str:

@@ -28,7 +28,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hkzero.text import HTML_LANGUAGES, t
-from hkzero.ui import database, menu, settings
+from hkzero.ui import database, geography, menu, settings
 from hkzero.ui.state import resolve_language
 
 log = logging.getLogger("hkzero.ui")
@@ -237,6 +237,17 @@ async def serve_asset(request: Request) -> Response:
                     headers={"Cache-Control": "public, immutable, max-age=31536000"})
 
 
+async def serve_districts(request: Request) -> Response:
+    """Serve the districts' outlines: for ever under their own version, else to be asked for again.
+
+    A page that was opened before a newer build asks for an older version and gets what there is.
+    """
+    outlines = await run_in_threadpool(geography.outlines)
+    own = request.query_params.get("v") == outlines.version
+    return Response(outlines.body, media_type="application/geo+json",
+                    headers={"Cache-Control": "public, immutable, max-age=31536000" if own else "no-cache"})
+
+
 async def health(_: Request) -> JSONResponse:
     """Say whether the dashboard can answer: status, version and age of the figures, whether a newer build failed."""
     ready = database.current()
@@ -279,6 +290,7 @@ def routes() -> list[Route]:
     prefix = f"/{base}" if base else ""
     return [Route(f"{prefix}/healthz", health),
             *(Route(f"{prefix}/{name}", front_page) for name in menu.names()[:1]),
+            Route(f"{prefix}/{geography.ADDRESS}", serve_districts),
             *(Route(f"{prefix}/{path.name}", serve_asset) for path in sorted(BROWSER.iterdir()))]
 
 

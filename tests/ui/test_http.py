@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
-from hkzero.ui import database, http, menu
+from hkzero.ui import database, geography, http, menu
 from hkzero.ui.settings import BadSetting
 
 INDEX = (http.BUNDLES / "index.html").read_text(encoding="utf-8")
@@ -199,3 +199,44 @@ def test_routes_follow_the_base_path(monkeypatch) -> None:
 
     monkeypatch.setattr(config, "get_option", lambda name: "/city/")
     assert "/city/healthz" in {route.path for route in http.routes()}
+
+
+@pytest.fixture
+def outlines(app, store, monkeypatch):
+    """Return an app whose database is the tests' own, and the version of the districts' outlines in it."""
+    monkeypatch.setattr(database, "store", lambda: store)
+    return app, geography.districts_url().partition("?v=")[2]
+
+
+def test_districts_are_served_light_and_for_ever(outlines) -> None:
+    app, version = outlines
+    assert geography.districts_url() == f"./geo/districts.geojson?v={version}" and len(version) == 12
+    status, headers, body = ask(app, "/geo/districts.geojson", f"v={version}", accept_encoding="gzip")
+    assert (status, headers["content-type"]) == (200, "application/geo+json")
+    assert headers["content-encoding"] == "gzip" and len(body) <= 45_000
+    assert "immutable" in headers["cache-control"] and headers["x-content-type-options"] == "nosniff"
+    collection = json.loads(gzip.decompress(body))
+    assert [feature["id"] for feature in collection["features"]] == list("ABCDEFGHJKLMNPQRST")
+    assert all(feature["properties"] == {"district_code": feature["id"]} for feature in collection["features"])
+    assert {feature["geometry"]["type"] for feature in collection["features"]} == {"Polygon", "MultiPolygon"}
+    assert ask(app, "/geo/districts.geojson", f"v={version}")[2] == gzip.decompress(body)
+
+
+@pytest.mark.parametrize("query", ["", "v=0123456789ab", "v="])
+def test_districts_of_another_version_are_not_kept(outlines, query: str) -> None:
+    app, _ = outlines
+    status, headers, body = ask(app, "/geo/districts.geojson", query)
+    assert status == 200 and headers["cache-control"] == "no-cache" and b"FeatureCollection" in body
+
+
+def test_outlines_are_put_together_once_a_build(outlines, store, monkeypatch) -> None:
+    first = geography.outlines()
+    monkeypatch.setattr(type(store), "district_shapes", lambda self: pytest.fail("asked again"))
+    assert geography.outlines() is first
+
+
+def test_the_districts_follow_the_base_path(monkeypatch) -> None:
+    from streamlit import config
+
+    monkeypatch.setattr(config, "get_option", lambda name: "city")
+    assert "/city/geo/districts.geojson" in {route.path for route in http.routes()}
