@@ -1,0 +1,28 @@
+-- title: Emissions of electricity by district
+-- what: Emissions of the electricity used in the 18 districts (scope 2), at the utility's or the territory's intensity.
+-- formula: electricity of the district × emissions per kWh of the year: of the company that sold it, or of all of Hong
+--   Kong per kWh consumed (imports count as zero); per person ÷ mid-year population, per km² ÷ official land area
+-- returns: period, district, user_type, intensity, grade, low, value, high
+-- params: period = null, user_type = all, per = district, intensity = utility
+with people as (
+    select district, period as year, value as people, series_id, source_id
+    from buildings_district_profile where series_id = 'buildings.population_mid_year' and district <> 'all'
+),
+divided as (
+    select
+        e.*, case $per when 'district' then 1 when 'person' then 1e3 / p.people when 'km2' then 1 / d.land_area_km2 end as factor,
+        p.series_id as people_series, p.source_id as people_source, d.source_id as land_source
+    from district_emissions as e
+    join district as d on d.district_code = e.district
+    join people as p on p.district = e.district and p.year = left(e.period, 4)
+    where e.user_type = $user_type and e.intensity = $intensity and ($period is null or e.period = cast($period as varchar))
+)
+select
+    period, district, user_type, intensity, grade, low * factor as low, value * factor as value, high * factor as high,
+    case $per when 'district' then 'kt CO2e' when 'person' then 't CO2e/person' when 'km2' then 'kt CO2e/km2' end as unit,
+    kind, concat_ws(';', series_id, case $per when 'person' then people_series end) as series_id,
+    concat_ws(';', source_id, case $per when 'person' then people_source when 'km2' then land_source end) as source_id,
+    vintage, note
+from divided
+where factor is not null
+order by period, district
