@@ -27,6 +27,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hkzero.charts import base_map
 from hkzero.text import HTML_LANGUAGES, t
 from hkzero.ui import database, geography, menu, settings
 from hkzero.ui.state import resolve_language
@@ -51,7 +52,6 @@ BUNDLE_STYLES = (
 #   style    attributes, which plotly.js writes on the links of a Sankey diagram
 #   img      the picture of a chart is made from data: and blob: images
 #   font     the icon font inside the bundles
-# Dense point maps (MapLibre) would need worker-src blob: as well.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -68,9 +68,16 @@ PERMISSIONS = ("accelerometer", "autoplay", "camera", "display-capture", "geoloc
 
 
 def content_security_policy() -> str:
-    """Return the policy as a header value; the operator's settings decide who may embed the pages."""
-    ancestors = " ".join(("'self'", *settings.frame_ancestors()))
-    return "; ".join(f"{name} {value}" for name, value in (POLICY | {"frame-ancestors": ancestors}).items())
+    """Return the policy as a header value; the operator's settings decide who may embed the pages.
+
+    With the base map on, its tiles, the logo on it and the worker that draws it are allowed, and nothing else.
+    """
+    policy = POLICY | {"frame-ancestors": " ".join(("'self'", *settings.frame_ancestors()))}
+    if tiles := settings.base_map_origin():
+        # MapLibre fetches the tiles, so no img-src for them; its worker starts from a blob: address.
+        policy |= {"img-src": f"{POLICY['img-src']} {base_map.LOGO}",
+                   "connect-src": f"{POLICY['connect-src']} {tiles}", "worker-src": "blob:"}
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 class SecurityHeaders:

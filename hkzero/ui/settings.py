@@ -4,6 +4,9 @@
     HKZERO_FRAME_ANCESTORS  origins that may embed the dashboard, besides its own: "https://a.example https://b.example"
     HKZERO_PUBLIC_URL       address the public sees, for permanent links behind a proxy: "https://zero.example"
     HKZERO_OPERATOR         "1" shows the reason of a failed build on the page instead of in the log only
+    HKZERO_BASE_MAP         "on" offers the Lands Department's map beneath the districts; the readers' browsers then ask
+                            its server for the tiles
+    HKZERO_BASE_MAP_TILES   address of those tiles, "https://tiles.example/{z}/{x}/{y}.png"; default the official one
 
 Streamlit's own settings are in .streamlit/config.toml; `server.allowedHosts`, `server.address` and `server.port` are
 the operator's to set there or by STREAMLIT_SERVER_… variables.
@@ -20,10 +23,16 @@ log = logging.getLogger("hkzero.ui")
 FRAME_ANCESTORS_VARIABLE = "HKZERO_FRAME_ANCESTORS"
 PUBLIC_URL_VARIABLE = "HKZERO_PUBLIC_URL"
 OPERATOR_VARIABLE = "HKZERO_OPERATOR"
+BASE_MAP_VARIABLE = "HKZERO_BASE_MAP"
+BASE_MAP_TILES_VARIABLE = "HKZERO_BASE_MAP_TILES"
+LANDS_DEPARTMENT_TILES = "https://mapapi.geodata.gov.hk/gs/api/v1.0.0/xyz/basemap/WGS84/{z}/{x}/{y}.png"
 
 # One origin of a frame-ancestors list: a scheme and a host, at most one leading wildcard label, a port if any.
 _ORIGIN = re.compile(r"https?://(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
                      r"(:\d{1,5})?")
+# Where tiles lie: scheme and host, a port if any, then a path in which zoom, column and row stand once each.
+_TILES = re.compile(r"(?P<origin>https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*"
+                    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?)/[\w./{}~@-]*(?:\?[\w.={}&-]*)?", re.ASCII)
 
 
 class BadSetting(ValueError):
@@ -56,3 +65,25 @@ def public_url() -> str | None:
 def shows_failures() -> bool:
     """Return whether the page may name files and rows of a failed build (for the operator's own screen)."""
     return os.environ.get(OPERATOR_VARIABLE, "").strip().lower() in ("1", "true", "yes")
+
+
+def base_map_tiles() -> str | None:
+    """Return the address of the base map's tiles, with {z}, {x} and {y} in it; None while it is off, as by default.
+
+    BadSetting for anything but `on` and `off`, and for an address that cannot be one of tiles.
+    """
+    switch = os.environ.get(BASE_MAP_VARIABLE, "").strip().lower()
+    if switch not in ("", "off", "on"):
+        raise BadSetting(f"{BASE_MAP_VARIABLE}: {switch!r} is neither on nor off")
+    tiles = os.environ.get(BASE_MAP_TILES_VARIABLE, "").strip() or LANDS_DEPARTMENT_TILES
+    once = all(tiles.count(part) == 1 for part in ("{z}", "{x}", "{y}")) and tiles.count("{") == tiles.count("}") == 3
+    if len(tiles) > 500 or not once or not _TILES.fullmatch(tiles):
+        raise BadSetting(f"{BASE_MAP_TILES_VARIABLE}: {tiles!r} is not an address like {LANDS_DEPARTMENT_TILES}")
+    return tiles if switch == "on" else None
+
+
+def base_map_origin() -> str | None:
+    """Return the one origin that the base map's tiles come from, None while it is off. BadSetting as base_map_tiles."""
+    tiles = base_map_tiles()
+    found = _TILES.fullmatch(tiles) if tiles else None
+    return found["origin"] if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -51,16 +51,18 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
     """Return a function that opens an address in a tab of its own and returns the visit.
 
     `visit("/electricity?lang=zh-Hant", color_scheme="dark")`: further arguments are the browser
-    context's. `to` is the app visited, else the shared one. At the end no visit may have a complaint.
+    context's. `to` is the app visited, else the shared one; `allowed` and `pictures` are those of Visit. At the end no
+    visit may have a complaint.
     """
     made: list[Visit] = []
     contexts = []
 
-    def start(address: str = "/", to: Site | None = None, **options) -> Visit:
+    def start(address: str = "/", to: Site | None = None, allowed: tuple[str, ...] = (),
+              pictures: Mapping[str, bytes] | None = None, **options) -> Visit:
         target = to or request.getfixturevalue("site")
         options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **options}
         contexts.append(browser.new_context(**options))
-        visited = Visit(contexts[-1], target.url)
+        visited = Visit(contexts[-1], target.url, allowed, pictures)
         made.append(visited)
         visited.open(address)
         return visited

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -40,10 +41,17 @@ HARMLESS = ("_stcore/health", "_stcore/host-config")
 
 
 class Visit:
-    """One tab on one running app. `complaints()` must be empty at the end of every visit."""
+    """One tab on one running app. `complaints()` must be empty at the end of every visit.
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
+    `allowed` are the origins besides the app's own that may be asked: a base map's, which an operator switched on.
+    `pictures` are addresses that are answered here with a PNG and never asked.
+    """
+
+    def __init__(self, context: BrowserContext, url: str, allowed: tuple[str, ...] = (),
+                 pictures: Mapping[str, bytes] | None = None) -> None:
         self.url = url
+        self.own = {urlsplit(origin).netloc for origin in (url, *allowed)}
+        self.pictures = pictures or {}
         self.foreign: list[str] = []
         self.errors: list[str] = []
         self.refused: list[str] = []
@@ -106,7 +114,9 @@ class Visit:
         return [text[:LONGEST_COMPLAINT] for text in dict.fromkeys(said)]
 
     def _pass_own_only(self, route: Route, request: Request) -> None:
-        if self._note_foreign(request.url):
+        if request.url in self.pictures:
+            route.fulfill(body=self.pictures[request.url], content_type="image/png")
+        elif self._note_foreign(request.url):
             route.abort()
         else:
             route.continue_()
@@ -114,7 +124,7 @@ class Visit:
     def _note_foreign(self, url: str) -> bool:
         """Note a request that leaves the app, and return whether this is one."""
         parts = urlsplit(url)
-        foreign = parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.url).netloc
+        foreign = parts.scheme not in ("data", "blob") and parts.netloc not in self.own
         if foreign:
             self.foreign.append(url)
         return foreign

@@ -77,6 +77,36 @@ def test_policy_allows_no_foreign_origin_no_inline_script_and_no_eval(monkeypatc
     assert "unsafe-inline" not in directives["style-src-elem"]
 
 
+# As it was before there was a base map: with that off, nothing may have changed.
+PLAIN_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src-elem 'self' "
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=' "
+    "'sha256-2GF9hCGTDj/GGFNlQA54jDdMGl2fvoeZmZjAvBSiAtM='; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+
+
+@pytest.mark.parametrize("switch", ["", "off"])
+def test_without_a_base_map_the_policy_knows_of_none(monkeypatch, switch) -> None:
+    monkeypatch.delenv("HKZERO_FRAME_ANCESTORS", raising=False)
+    monkeypatch.setenv("HKZERO_BASE_MAP", switch)
+    monkeypatch.setenv("HKZERO_BASE_MAP_TILES", "https://tiles.example/{z}/{x}/{y}.png")
+    assert http.content_security_policy() == PLAIN_POLICY
+
+
+def test_a_base_map_opens_the_policy_for_its_tiles_and_its_logo_only(monkeypatch) -> None:
+    monkeypatch.delenv("HKZERO_FRAME_ANCESTORS", raising=False)
+    monkeypatch.setenv("HKZERO_BASE_MAP", "on")
+    monkeypatch.setenv("HKZERO_BASE_MAP_TILES", "https://tiles.example:8443/{z}/{x}/{y}.png?key=1")
+    logo = "https://api.hkmapservice.gov.hk/mapapi/landsdlogo.jpg"
+    plain = dict(part.split(" ", 1) for part in PLAIN_POLICY.split("; "))
+    opened = dict(part.split(" ", 1) for part in http.content_security_policy().split("; "))
+    assert opened == plain | {
+        "img-src": f"'self' data: blob: {logo}",
+        "connect-src": "'self' https://tiles.example:8443", "worker-src": "blob:"}
+
+
 def test_operator_extends_who_may_embed(monkeypatch) -> None:
     monkeypatch.setenv("HKZERO_FRAME_ANCESTORS", "https://www.example.org https://*.gov.hk")
     assert http.content_security_policy().endswith("frame-ancestors 'self' https://www.example.org https://*.gov.hk")
@@ -85,6 +115,12 @@ def test_operator_extends_who_may_embed(monkeypatch) -> None:
 @pytest.mark.parametrize("written", ["*", "https://a.example; script-src *", "https://a.example\r\nX-Evil: 1"])
 def test_a_hostile_setting_stops_the_start(monkeypatch, written) -> None:
     monkeypatch.setenv("HKZERO_FRAME_ANCESTORS", written)
+    with pytest.raises(BadSetting):
+        http.SecurityHeaders(lambda *_: None)
+
+
+def test_a_hostile_tile_server_stops_the_start(monkeypatch) -> None:
+    monkeypatch.setenv("HKZERO_BASE_MAP_TILES", "https://a.example; script-src */{z}/{x}/{y}")
     with pytest.raises(BadSetting):
         http.SecurityHeaders(lambda *_: None)
 

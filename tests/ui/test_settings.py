@@ -50,3 +50,58 @@ def test_public_address(monkeypatch) -> None:
 def test_failures_are_shown_only_where_asked(monkeypatch, written, shown) -> None:
     monkeypatch.setenv("HKZERO_OPERATOR", written)
     assert settings.shows_failures() is shown
+
+
+TILES = "https://tiles.example:8443/hk/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize("switch", [None, "", "off", "OFF "])
+def test_no_base_map_by_default(monkeypatch, switch) -> None:
+    monkeypatch.delenv("HKZERO_BASE_MAP", raising=False)
+    if switch is not None:
+        monkeypatch.setenv("HKZERO_BASE_MAP", switch)
+    monkeypatch.setenv("HKZERO_BASE_MAP_TILES", TILES)
+    assert settings.base_map_tiles() is settings.base_map_origin() is None
+
+
+def test_base_map_is_the_lands_departments(monkeypatch) -> None:
+    monkeypatch.setenv("HKZERO_BASE_MAP", "on")
+    monkeypatch.delenv("HKZERO_BASE_MAP_TILES", raising=False)
+    assert settings.base_map_tiles() == (
+        "https://mapapi.geodata.gov.hk/gs/api/v1.0.0/xyz/basemap/WGS84/{z}/{x}/{y}.png")
+    assert settings.base_map_origin() == "https://mapapi.geodata.gov.hk"
+
+
+@pytest.mark.parametrize(("written", "origin"), [
+    (TILES, "https://tiles.example:8443"), ("http://127.0.0.1:8000/{z}/{x}/{y}.png", "http://127.0.0.1:8000"),
+    ("https://a.example/{z}/{y}/{x}?key=a-b_c&v=1", "https://a.example"),
+])
+def test_tiles_may_come_from_elsewhere(monkeypatch, written, origin) -> None:
+    monkeypatch.setenv("HKZERO_BASE_MAP", "on")
+    monkeypatch.setenv("HKZERO_BASE_MAP_TILES", written)
+    assert (settings.base_map_tiles(), settings.base_map_origin()) == (written, origin)
+
+
+@pytest.mark.parametrize("written", ["1", "yes", "true", "on; script-src *"])
+def test_a_switch_is_on_or_off(monkeypatch, written) -> None:
+    monkeypatch.setenv("HKZERO_BASE_MAP", written)
+    with pytest.raises(settings.BadSetting, match="HKZERO_BASE_MAP: "):
+        settings.base_map_tiles()
+
+
+@pytest.mark.parametrize("switch", ["on", "off"])
+@pytest.mark.parametrize("written", [
+    "https://tiles.example/", "https://tiles.example/{z}/{x}.png", "https://tiles.example/{z}/{x}/{y}/{z}.png",
+    "https://tiles.example/{z}/{x}/{y}/{key}.png", "https://*.example/{z}/{x}/{y}.png", "*/{z}/{x}/{y}",
+    "ftp://tiles.example/{z}/{x}/{y}", "javascript:alert(1)/{z}/{x}/{y}", "data:{z}{x}{y}",
+    "//tiles.example/{z}/{x}/{y}",
+    "https://tiles.example; script-src */{z}/{x}/{y}", "https://tiles.example/{z}/{x}/{y};script-src *",
+    "https://tiles.example/{z}/{x}/{y}\r\nX-Evil: 1", "https://user@tiles.example/{z}/{x}/{y}",
+    "https://{z}.example/{x}/{y}", "https://tiles.example/{z}/{x}/{y}#a",
+    "https://tiles.example/{z}/{x}/{y}" + "a" * 500, "https://tiles.example/{z}/{x}/{y}'\"<b>", "https://tiles.exämple/{z}/{x}/{y}.png",
+])
+def test_an_address_that_is_none_of_tiles_is_refused(monkeypatch, switch, written) -> None:
+    monkeypatch.setenv("HKZERO_BASE_MAP", switch)
+    monkeypatch.setenv("HKZERO_BASE_MAP_TILES", written)
+    with pytest.raises(settings.BadSetting, match="HKZERO_BASE_MAP_TILES: "):
+        settings.base_map_tiles()

@@ -1,0 +1,1 @@
+"""An app with nothing but a map, behind the very door of the real one."""
