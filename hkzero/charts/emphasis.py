@@ -49,9 +49,17 @@ def _trace(trace: dict, in_colour: Collection[Kind]) -> dict:
         return trace
     if trace["type"] == "sankey":
         return _sankey(trace, each, in_colour)
+    if trace["type"].startswith("choropleth"):
+        return _area(trace)
     # A line joins its points: it is as weak as the weakest of them.
     whole = weakest(each) in in_colour
     return trace | _without_colour(trace, keeps, whole)
+
+
+def _area(trace: dict) -> dict:
+    """Grey the areas of a trace, which has one kind of evidence: apart from the scale of colours of the others."""
+    grey = {"colorscale": [[0, palette.GREYED], [1, palette.GREYED]], "showscale": False}
+    return {name: part for name, part in trace.items() if name != "coloraxis"} | grey
 
 
 def _without_colour(trace: dict, keeps: Sequence[bool], whole: bool) -> dict:

@@ -28,6 +28,8 @@ NEUTRAL = "#7A7A7C"  # totals, axes of comparison, everything that is not a cate
 # Stands for the page's own text colour: Streamlit's charts replace this code by it, in the light and the dark theme.
 INK = "#000037"
 PAPER = "#000038"  # and this one for the page's background
+# Stand for the theme's ten sequential colours in the same way, palest first in the light and darkest first in the dark.
+SEQUENTIAL = tuple(f"#0000{place}" for place in range(11, 21))
 FAINT = "rgba(122,122,124,0.35)"
 CLEAR = "rgba(0,0,0,0)"
 GREYED = "rgba(122,122,124,0.45)"  # what the reader asked to see in grey: weaker evidence than she trusts
@@ -119,6 +121,20 @@ USER = {
     "street_lighting": EARTH,
     "export": SILVER,
     "other": SILVER,
+}
+
+# Places on the map; each is drawn with an edge of the page's colour, so that it stands out from the district below.
+POINT = {
+    "power_station": "#A14501",
+    "wind": "#35A1B5",
+    "waste_to_energy": MAGENTA,
+    "landfill": EARTH,
+    "floating_solar": "#B39113",
+    "district_cooling": COBALT,
+    "airport": ORCHID,
+    "container_terminal": OLIVE,
+    "mtr_station": TARGET,
+    "ferry_pier": BLUE,
 }
 
 UTILITY = {
