@@ -64,11 +64,12 @@ class MixedUnits(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DistrictShape:
-    """The land of a district: `geometry_wkb` in full (WGS84), `outline_geojson` to draw, and what must go with them."""
+    """The land of a district: `geometry_wkb` in full (WGS84), the rest to draw, and what must go with them."""
 
     district_code: str
     geometry_wkb: bytes
     outline_geojson: str
+    hatching_geojson: str
     attribution: str
 
 

@@ -16,7 +16,7 @@ divided as (
     from district_electricity as e
     join district as d on d.district_code = e.district
     join people as p on p.district = e.district and p.year = left(e.period, 4)
-    where e.user_type = $user_type and ($period is null or e.period = cast($period as varchar))
+    where ($user_type is null or e.user_type = $user_type) and ($period is null or e.period = cast($period as varchar))
 )
 select
     period, district, user_type, grade, low * factor as low, value * factor as value, high * factor as high,
@@ -27,4 +27,4 @@ select
     vintage, note
 from divided
 where factor is not null
-order by period, district
+order by period, district, user_type

@@ -7,7 +7,7 @@ GeoPandas is imported inside: only a build needs it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from hkzero.facts.findings import Finding
 
 if TYPE_CHECKING:
     import geopandas
+    from shapely import MultiPolygon
 
 DISTRICTS_FILE, POINTS_FILE = "districts.geojson", "points.geojson"
 WGS84, HONG_KONG_1980_GRID = 4326, 2326
@@ -25,6 +26,8 @@ NEAREST_WITHIN_METRES = 500
 # Visvalingam's area of a corner, as the side of a square: about 50 m. It keeps the borders between neighbours shared,
 # and every district within 0.5 % of its official area; see tests/facts/test_geometry.py.
 SIMPLIFIED_DEGREES = 0.0005
+DRAWN_DEGREES = 1e-5
+STRIP_METRES, STRIP_EVERY_METRES = 130, 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,34 @@ def _districts(collection: dict, districts: geopandas.GeoDataFrame, flat: geopan
 
 
 def _shapes(collection: dict, districts: geopandas.GeoDataFrame) -> Iterator[dict]:
-    outlines = districts.simplify_coverage(SIMPLIFIED_DEGREES)
-    for code, shape, outline in zip(districts["district_code"], districts.geometry, outlines, strict=True):
-        yield {"district_code": code, "geometry_wkb": shape.wkb,
-               "outline_geojson": json.dumps(outline.__geo_interface__, separators=(",", ":")),
-               "attribution": collection["attribution"]}
+    outlines = districts.geometry.simplify_coverage(SIMPLIFIED_DEGREES)
+    flat = outlines.to_crs(HONG_KONG_1980_GRID)
+    hatching = flat.intersection(_strips(flat.total_bounds)).to_crs(WGS84)
+    rows = zip(districts["district_code"], districts.geometry, _drawn(outlines), _drawn(hatching), strict=True)
+    for code, shape, outline, strips in rows:
+        yield {"district_code": code, "geometry_wkb": shape.wkb, "outline_geojson": outline,
+               "hatching_geojson": strips, "attribution": collection["attribution"]}
+
+
+def _drawn(shapes: geopandas.GeoSeries) -> Iterator[str]:
+    """Yield shapes as GeoJSON to be drawn: to about a metre, and clockwise.
+
+    A ring that runs the other way, as RFC 7946 wants it, means to d3 all the world but the district.
+    """
+    for shape in shapes.set_precision(DRAWN_DEGREES).orient_polygons(exterior_cw=True):
+        yield json.dumps(shape.__geo_interface__, separators=(",", ":"))
+
+
+def _strips(bounds: Sequence[float]) -> MultiPolygon:
+    """Return slanting strips that cover the bounds (west, south, east, north, in metres) at even distances."""
+    from shapely import MultiPolygon, Polygon
+
+    west, south, east, north = bounds
+    height = north - south
+    starts = range(int(west - height), int(east), STRIP_EVERY_METRES)
+    return MultiPolygon([
+        Polygon([(x, south), (x + STRIP_METRES, south), (x + STRIP_METRES + height, north), (x + height, north)])
+        for x in starts])
 
 
 def _points(points: geopandas.GeoDataFrame, flat: geopandas.GeoDataFrame) -> Iterator[dict]:

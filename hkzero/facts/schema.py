@@ -48,6 +48,7 @@ MAP_TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "district_code": ("VARCHAR PRIMARY KEY REFERENCES district (district_code)", "district"),
         "geometry_wkb": ("BLOB NOT NULL", "land as in data/geo, WGS84, well-known binary"),
         "outline_geojson": ("VARCHAR NOT NULL", "the same simplified for drawing, borders still shared, GeoJSON"),
+        "hatching_geojson": ("VARCHAR NOT NULL", "slanting strips within the outline, for a district without a figure"),
         "attribution": ("VARCHAR NOT NULL", "text that goes with the geometry wherever it goes"),
     },
     "point": {

@@ -9,32 +9,33 @@ from hkzero.store import DistrictShape, Store
 from hkzero.ui import database
 from hkzero.ui.kept import Kept
 
-ADDRESS = "geo/districts.geojson"
+ADDRESSES = {"outline": "geo/districts.geojson", "hatching": "geo/hatching.geojson"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outlines:
+class Drawing:
     """A GeoJSON FeatureCollection as bytes, and the short hash that names its version."""
 
     body: bytes
     version: str
 
 
-_outlines: Kept[Outlines] = Kept(2)
+_drawings: Kept[Drawing] = Kept(4)
 
 
-def outlines() -> Outlines:
-    """Return the districts' outlines of the database in use, put together once a process and build.
+def drawing(name: str) -> Drawing:
+    """Return a drawing of the districts (a key of ADDRESSES), put together once a process and build.
 
     The id of a feature is its district's letter. Raises StoreError when the database holds no shapes.
     """
     store = database.store()
-    return _outlines.get(store.content, lambda: _collected(store))
+    return _drawings.get((store.content, name), lambda: _collected(store, f"{name}_geojson"))
 
 
-def districts_url() -> str:
-    """Return the outlines' address, relative to any page: what a choropleth takes for its `geojson`."""
-    return f"./{ADDRESS}?v={outlines().version}"
+def urls() -> tuple[str, str]:
+    """Return the addresses of outlines and hatching, relative to any page: what a choropleth takes for its `geojson`."""
+    outlines, hatching = (f"./{ADDRESSES[name]}?v={drawing(name).version}" for name in ("outline", "hatching"))
+    return outlines, hatching
 
 
 def attribution() -> str:
@@ -47,10 +48,10 @@ def shapes() -> tuple[DistrictShape, ...]:
     return database.store().district_shapes()
 
 
-def _collected(store: Store) -> Outlines:
+def _collected(store: Store, part: str) -> Drawing:
     # The parts are GeoJSON already: taking them apart and writing them again would be for nothing.
     features = ",".join(
         f'{{"type":"Feature","id":"{shape.district_code}","properties":{{"district_code":"{shape.district_code}"}},'
-        f'"geometry":{shape.outline_geojson}}}' for shape in store.district_shapes())
+        f'"geometry":{getattr(shape, part)}}}' for shape in store.district_shapes())
     body = f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()
-    return Outlines(body, hashlib.sha256(body).hexdigest()[:12])
+    return Drawing(body, hashlib.sha256(body).hexdigest()[:12])

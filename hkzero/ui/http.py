@@ -244,14 +244,15 @@ async def serve_asset(request: Request) -> Response:
                     headers={"Cache-Control": "public, immutable, max-age=31536000"})
 
 
-async def serve_districts(request: Request) -> Response:
-    """Serve the districts' outlines: for ever under their own version, else to be asked for again.
+async def serve_drawing(request: Request) -> Response:
+    """Serve a drawing of the districts: for ever under its own version, else to be asked for again.
 
     A page that was opened before a newer build asks for an older version and gets what there is.
     """
-    outlines = await run_in_threadpool(geography.outlines)
-    own = request.query_params.get("v") == outlines.version
-    return Response(outlines.body, media_type="application/geo+json",
+    name = next(name for name, address in geography.ADDRESSES.items() if request.url.path.endswith(address))
+    found = await run_in_threadpool(geography.drawing, name)
+    own = request.query_params.get("v") == found.version
+    return Response(found.body, media_type="application/geo+json",
                     headers={"Cache-Control": "public, immutable, max-age=31536000" if own else "no-cache"})
 
 
@@ -297,7 +298,7 @@ def routes() -> list[Route]:
     prefix = f"/{base}" if base else ""
     return [Route(f"{prefix}/healthz", health),
             *(Route(f"{prefix}/{name}", front_page) for name in menu.names()[:1]),
-            Route(f"{prefix}/{geography.ADDRESS}", serve_districts),
+            *(Route(f"{prefix}/{address}", serve_drawing) for address in geography.ADDRESSES.values()),
             *(Route(f"{prefix}/{path.name}", serve_asset) for path in sorted(BROWSER.iterdir()))]
 
 

@@ -90,6 +90,28 @@ def test_outlines_are_light(shapes) -> None:
             == shapely.get_num_geometries(shapes["full"].values)).all()
 
 
+@pytest.mark.parametrize("part", ["outline_geojson", "hatching_geojson"])
+def test_what_is_drawn_runs_clockwise(places: Places, part: str) -> None:
+    import shapely
+
+    # The other way round, a browser that draws with d3 fills all the world but the district.
+    for row in places.shapes:
+        polygons = shapely.get_parts(shapely.from_geojson(row[part]))
+        assert not any(shapely.is_ccw(polygon.exterior) for polygon in polygons), row["district_code"]
+
+
+def test_hatching_lies_within_its_district_and_leaves_room(places: Places, shapes) -> None:
+    import geopandas
+    import shapely
+
+    strips = geopandas.GeoSeries(shapely.from_geojson([row["hatching_geojson"] for row in places.shapes]),
+                                 index=[row["district_code"] for row in places.shapes], crs=WGS84)
+    flat, land = strips.to_crs(HONG_KONG_1980_GRID), shapes["slim"].to_crs(HONG_KONG_1980_GRID)
+    for code in land.index:
+        assert 0.08 < flat[code].area / land[code].area < 0.25, code
+        assert flat[code].difference(land[code].buffer(3)).area < 1, code
+
+
 def test_every_point_has_the_district_it_lies_in(places: Places) -> None:
     points = {row["point_id"]: row for row in places.points}
     assert len(points) == len(places.points) > 100

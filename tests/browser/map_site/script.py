@@ -14,7 +14,7 @@ from hkzero.ui import geography, settings
 LETTERS = list("ABCDEFGHJKLMNPQRST")
 
 tiles = settings.base_map_tiles()
-shown = {"geojson": geography.districts_url(), "locations": LETTERS, "z": list(range(len(LETTERS))),
+shown = {"geojson": geography.urls()[0], "locations": LETTERS, "z": list(range(len(LETTERS))),
          "showscale": False, "marker": {"opacity": 0.5, "line": {"width": 1}}}
 if tiles:
     figure = go.Figure(go.Choroplethmap(**shown), layout={"map": {
