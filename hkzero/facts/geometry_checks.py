@@ -129,10 +129,10 @@ def faults_of_properties(file: str, features: list[dict], rule: Rule) -> Iterato
 
 
 def _faults_of_districts_listed(file: str, features: list[dict]) -> Iterator[Finding]:
-    codes = [feature["properties"].get("district_code") for feature in features]
+    codes = [str(feature["properties"].get("district_code")) for feature in features]
     for code in dict.fromkeys(codes):
-        if not isinstance(code, str) or len(code) != 1 or code not in DISTRICT_CODES:
-            yield Finding(file, None, "district_code", str(code), f"one of {' '.join(DISTRICT_CODES)}", "district")
+        if len(code) != 1 or code not in DISTRICT_CODES:
+            yield Finding(file, None, "district_code", code, f"one of {' '.join(DISTRICT_CODES)}", "district")
         elif codes.count(code) > 1:
             yield Finding(file, None, "district_code", code, "each district once", "district",
                           what=f"found {code!r} {codes.count(code)} times")
@@ -164,7 +164,8 @@ def faults_of_position(file: str, collection: dict, features: list[dict],
     A fault of the whole file is told once, with the first feature that shows it.
     """
     stated = collection.get("crs")
-    name = str((stated.get("properties") or {}).get("name") if isinstance(stated, dict) else stated)
+    name = stated.get("properties") if isinstance(stated, dict) else stated
+    name = str(name.get("name") if isinstance(name, dict) else name)
     if stated is not None and not name.endswith(WGS84_NAMES):
         yield Finding(file, None, "crs", name, "longitude and latitude in WGS84 (and no member crs)", "crs")
     west, south, east, north = HONG_KONG

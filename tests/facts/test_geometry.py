@@ -232,6 +232,8 @@ FAULTS_OF_DISTRICTS = {
               "column district_code: found 'R' 2 times, expected each district once"),
     "unknown": (lambda _, features: features["R"]["properties"].update(district_code="I"),
                 "column district_code: found 'I', expected one of A B C"),
+    "code that is none": (lambda _, features: features["R"]["properties"].update(district_code=["R"]),
+                          "column district_code: found \"['R']\", expected one of A B C"),
     "no name": (lambda _, features: features["R"]["properties"].pop("name_en"), "R.name_en: found '', expected a"),
     "empty name": (lambda _, features: features["R"]["properties"].update(name_zh_hans=" "),
                    "R.name_zh_hans: found ' ', expected a value"),
@@ -248,6 +250,8 @@ FAULTS_OF_DISTRICTS = {
     "crossing itself": (_cross, "H.geometry: found in Wong Tai Sin: Self-intersection[114."),
     "stated system": (lambda whole, _: whole.update(crs={"type": "name", "properties": {
         "name": "urn:ogc:def:crs:EPSG::2326"}}), "column crs: found 'urn:ogc:def:crs:EPSG::2326', expected longitude"),
+    "odd system": (lambda whole, _: whole.update(crs={"type": "name", "properties": "Hong Kong 1980 Grid"}),
+                   "column crs: found 'Hong Kong 1980 Grid', expected longitude"),
     "metres": (_to_metres, "A.geometry: found metres, as in EPSG:2326, not degrees"),
     "swapped axes": (lambda whole, _: _everywhere(whole, lambda pair: [pair[1], pair[0]]),
                      "A.geometry: found swapped axes, latitude before longitude: 22."),
