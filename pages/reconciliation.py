@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hkzero.charts import district_compare as districts
 from hkzero.charts import reconciliation as charts
 from hkzero.model import reconciliation as model
 from hkzero.ui import cached, controls, show
@@ -57,3 +58,7 @@ with show.part("source_differences", say("reconciliation.part.publications"), an
     for sentence in charts.pair_reasons(chosen, lang) if topic != "all" else ():
         show.paragraph(sentence)
     show.table(chosen, key="pairs", frame=told(charts.difference_rows, chosen, lang), **words("pairs"))
+
+with show.part("district_validation", say("reconciliation.part.districts"), anchor="districts"):
+    tests = ask("district_validation")
+    show.table(tests, key="tried", frame=told(districts.tried, tests, lang), **words("districts"))

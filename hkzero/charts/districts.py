@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from hkzero.charts import layout, palette
+from hkzero.charts import base_map, layout, palette
 from hkzero.measure import MEASURED_KINDS, Answer, Kind
 from hkzero.text import label, number, period, quantity, t, unit_label
 
@@ -23,6 +23,7 @@ CLASSES = 5
 HEIGHT_PIXELS = 500
 WEST, SOUTH, EAST, NORTH = 113.82, 22.14, 114.45, 22.58
 THIN, THICK, CHOSEN_WIDTH = 0.6, 2.0, 4.0
+MAP_OPACITY, MAP_ZOOM = 0.65, 9.3
 # Which of the theme's ten sequential colours stand for the classes, palest first.
 CLASS_COLOURS = (0, 2, 4, 6, 8)
 FIRM = ("metered", "allocated", "indicative")
@@ -32,60 +33,68 @@ SMALLEST_POINT, LARGEST_POINT = 8, 30
 
 def district_map(answer: Answer, districts: Answer, lang: str, shapes: tuple[str, str], scale: str = "classes",
                  chosen: str | None = None, other: str | None = None, points: Answer | None = None,
-                 layers: Sequence[str] = ()) -> go.Figure:
+                 layers: Sequence[str] = (), tiles: str | None = None) -> go.Figure:
     """Return the map of one indicator in one period.
 
     `answer` has a row a district (value, unit, kind; grade, low, high where there are). `shapes` are the addresses of
     the districts' outlines and of their hatching. `scale` is "classes" or "continuous". `chosen` and `other` are
-    outlined; `layers` are the categories of `points` to show.
+    outlined; `layers` are the categories of `points` to show. With `tiles` (the address of a base map's tiles) the
+    districts lie over that map, drawn by MapLibre, which knows no other marks than filled circles.
     """
     outlines, hatching = shapes
     frame, names = answer.frame.dropna(subset=["value"]), {code: label("district", code, lang) for code in CODES}
-    figure = go.Figure(skip_invalid=True)
+    figure, on_map = go.Figure(skip_invalid=True), tiles is not None
     missing = [code for code in CODES if code not in set(frame["district"])]
     ends = class_breaks(frame["value"]) if scale == "classes" else []
     # One trace a kind of evidence, so that weaker ones can be greyed.
     for _, part in frame.groupby("kind"):
-        figure.add_trace(_coloured(part, outlines, ends, lang))
+        figure.add_trace(_coloured(part, outlines, ends, on_map, lang))
     if missing:
-        _add_missing(figure, missing, outlines, hatching, names, lang)
-    if "grade" in frame:
+        _add_missing(figure, missing, outlines, hatching, names, on_map, lang)
+    if "grade" in frame and not on_map:
         _add_marks(figure, frame, districts, lang)
     for code, colour in ((other, palette.INK), (chosen, palette.TARGET)):
         if code:
-            figure.add_trace(_outline([code], outlines, colour, CHOSEN_WIDTH, hoverinfo="skip"))
+            figure.add_trace(_outline([code], outlines, colour, CHOSEN_WIDTH, on_map, hoverinfo="skip"))
     if points is not None:
-        _add_points(figure, points, layers, lang)
+        _add_points(figure, points, layers, on_map, lang)
     figure.update_layout(coloraxis=_colour_axis(ends, unit_label(_unit(answer), lang), lang), showlegend=True)
-    return _framed(figure)
+    return _framed(figure, base_map.style(tiles, lang) if tiles else None)
 
 
 def _unit(answer: Answer) -> str:
     return answer.unit or (answer.frame["unit"].iloc[0] if len(answer.frame) else "")
 
 
-def _coloured(part: pd.DataFrame, outlines: str, ends: Sequence[float], lang: str) -> go.Choropleth:
+def _area(on_map: bool, meta: dict, opacity: float = MAP_OPACITY, **settings) -> go.Choropleth | go.Choroplethmap:
+    """Return a trace of districts with the evidence of each (`meta`), over a base map half transparent."""
+    if not on_map:
+        return go.Choropleth(meta=meta, **settings)
+    return go.Choroplethmap(meta=meta, **settings | {"marker": settings["marker"] | {"opacity": opacity}})
+
+
+def _coloured(part: pd.DataFrame, outlines: str, ends: Sequence[float], on_map: bool, lang: str) -> go.Choropleth:
     widths = [THICK if grade == "metered" else THIN for grade in part["grade"]] if "grade" in part else THIN
-    return go.Choropleth(
-        geojson=outlines, locations=list(part["district"]), z=_placed(part["value"], ends), coloraxis="coloraxis",
-        marker={"line": {"color": palette.INK, "width": widths}}, meta=layout.evidence(list(part["kind"])),
+    return _area(
+        on_map, layout.evidence(list(part["kind"])), geojson=outlines, locations=list(part["district"]),
+        z=_placed(part["value"], ends), coloraxis="coloraxis", marker={"line": {"color": palette.INK, "width": widths}},
         text=[said(row, lang) for row in part.to_dict("records")], hovertemplate="%{text}<extra></extra>")
 
 
 def _add_missing(figure: go.Figure, codes: list[str], outlines: str, hatching: str, names: dict[str, str],
-                 lang: str) -> None:
-    figure.add_trace(go.Choropleth(
-        geojson=hatching, locations=codes, z=[1] * len(codes), showscale=False, hoverinfo="skip",
-        colorscale=[[0, palette.NEUTRAL], [1, palette.NEUTRAL]], marker={"line": {"width": 0}},
-        meta=layout.evidence(None)))
+                 on_map: bool, lang: str) -> None:
+    figure.add_trace(_area(
+        on_map, layout.evidence(None), geojson=hatching, locations=codes, z=[1] * len(codes), showscale=False,
+        hoverinfo="skip", colorscale=[[0, palette.NEUTRAL], [1, palette.NEUTRAL]], marker={"line": {"width": 0}}))
     texts = [t("districts.map.missing", lang, name=names[code]) for code in codes]
-    figure.add_trace(_outline(codes, outlines, palette.INK, THIN, text=texts, hovertemplate="%{text}<extra></extra>"))
+    figure.add_trace(_outline(codes, outlines, palette.INK, THIN, on_map, text=texts,
+                              hovertemplate="%{text}<extra></extra>"))
 
 
-def _outline(codes: list[str], outlines: str, colour: str, width: float, **more) -> go.Choropleth:
-    return go.Choropleth(geojson=outlines, locations=codes, z=[1] * len(codes), showscale=False,
-                         colorscale=[[0, palette.CLEAR], [1, palette.CLEAR]], meta=layout.evidence(None),
-                         marker={"line": {"color": colour, "width": width}}, **more)
+def _outline(codes: list[str], outlines: str, colour: str, width: float, on_map: bool, **more) -> go.Choropleth:
+    return _area(on_map, layout.evidence(None), opacity=1, geojson=outlines, locations=codes, z=[1] * len(codes),
+                 showscale=False, colorscale=[[0, palette.CLEAR], [1, palette.CLEAR]],
+                 marker={"line": {"color": colour, "width": width}}, **more)
 
 
 def _add_marks(figure: go.Figure, frame: pd.DataFrame, districts: Answer, lang: str) -> None:
@@ -101,19 +110,20 @@ def _add_marks(figure: go.Figure, frame: pd.DataFrame, districts: Answer, lang: 
                         "line": {"width": 1.5, "color": palette.INK}}))
 
 
-def _add_points(figure: go.Figure, points: Answer, layers: Sequence[str], lang: str) -> None:
+def _add_points(figure: go.Figure, points: Answer, layers: Sequence[str], on_map: bool, lang: str) -> None:
     """Draw the points of each category; their size is their capacity where it is known, a hollow one is uncertain."""
-    most = points.frame["capacity_mw"].max()
+    most, trace = points.frame["capacity_mw"].max(), go.Scattermap if on_map else go.Scattergeo
     for category in layers:
         part = points.frame[points.frame["category"] == category]
-        figure.add_trace(go.Scattergeo(
+        marker = {"size": [_size(capacity, most) for capacity in part["capacity_mw"]], "opacity": 0.9,
+                  "color": palette.colour_of(category, palette.POINT)}
+        if not on_map:
+            marker |= {"line": {"width": 1.5, "color": palette.PAPER},
+                       "symbol": ["circle-open" if quality == "low" else "circle" for quality in part["quality"]]}
+        figure.add_trace(trace(
             lon=list(part["lon"]), lat=list(part["lat"]), mode="markers", name=label("category", category, lang),
             text=[point_text(row, lang) for row in part.to_dict("records")], hovertemplate="%{text}<extra></extra>",
-            meta=layout.evidence(list(part["kind"])),
-            marker={"size": [_size(capacity, most) for capacity in part["capacity_mw"]],
-                    "color": palette.colour_of(category, palette.POINT), "opacity": 0.9,
-                    "symbol": ["circle-open" if quality == "low" else "circle" for quality in part["quality"]],
-                    "line": {"width": 1.5, "color": palette.PAPER}}))
+            meta=layout.evidence(list(part["kind"])), marker=marker))
 
 
 def _size(capacity_mw: float | None, most_mw: float) -> float:
@@ -123,9 +133,13 @@ def _size(capacity_mw: float | None, most_mw: float) -> float:
     return SMALLEST_POINT + (LARGEST_POINT - SMALLEST_POINT) * math.sqrt(capacity_mw / most_mw)
 
 
-def _framed(figure: go.Figure) -> go.Figure:
-    figure.update_geos(visible=False, bgcolor=palette.CLEAR, projection={"type": "mercator"},
-                       lonaxis={"range": [WEST, EAST]}, lataxis={"range": [SOUTH, NORTH]})
+def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
+    if style:
+        centre = {"lon": (WEST + EAST) / 2, "lat": (SOUTH + NORTH) / 2}
+        figure.update_layout(map={"style": style, "center": centre, "zoom": MAP_ZOOM})
+    else:
+        figure.update_geos(visible=False, bgcolor=palette.CLEAR, projection={"type": "mercator"},
+                           lonaxis={"range": [WEST, EAST]}, lataxis={"range": [SOUTH, NORTH]})
     figure.update_layout(
         height=HEIGHT_PIXELS, margin={"l": 0, "r": 0, "t": 0, "b": 64}, paper_bgcolor=palette.CLEAR, dragmode="pan",
         uirevision="districts", hoverlabel={"align": "left", "namelength": -1},
@@ -159,7 +173,7 @@ def _placed(values: Sequence[float], ends: Sequence[float]) -> list[float]:
 
 
 def class_breaks(values: Sequence[float]) -> list[float]:
-    """Return the ends of classes with about as many districts in each, rounded to two figures; fewer where values tie."""
+    """Return the ends of classes with about as many districts in each, rounded to two figures; fewer if values tie."""
     known = np.asarray([value for value in values if not math.isnan(value)], dtype=float)
     if not len(known):
         return []

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from hkzero.ui.state import Code, choice
+from hkzero.ui.state import Code, choice, choices
 
 
 def buttons(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Callable[[Code], str], default: Code, *,
@@ -24,6 +24,17 @@ def menu(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Callabl
          label: str, **options_of_widget: Any) -> Code:
     """Draw a drop-down menu and return the code chosen."""
     return choice(key, options, labels, default, st.selectbox, label=label, **options_of_widget)
+
+
+def steps(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Callable[[Code], str], default: Code, *,
+          label: str, **options_of_widget: Any) -> Code:
+    """Draw a slider that stops at each option, in their order, and return the code it stands at."""
+    return choice(key, options, labels, default, st.select_slider, label=label, **options_of_widget)
+
+
+def several(key: str, options: Sequence[str], labels: Callable[[str], str], *, label: str) -> tuple[str, ...]:
+    """Draw buttons of which any number can be on, none at first, and return the codes of those that are."""
+    return choices(key, options, labels, label=label, wrap=True)
 
 
 def search(key: str, *, label: str, help: str | None = None) -> str:

@@ -29,6 +29,8 @@ NAMES_OF_COLUMN = {
     "component": "component", "technology": "technology", "end_use": "end_use", "mode": "mode", "area": "area",
     "status": "target_status", "status_code": "unit_status", "row_type": "row_type", "unit": "unit",
     "vehicle_class": "vehicle_class", "reason": "reason", "scope": "scope", "method": "method",
+    "district": "district", "grade": "grade", "indicator": "indicator", "proxy": "proxy", "category": "category",
+    "quality": "quality", "intensity": "intensity",
 }
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
 

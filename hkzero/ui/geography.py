@@ -33,7 +33,7 @@ def drawing(name: str) -> Drawing:
 
 
 def urls() -> tuple[str, str]:
-    """Return the addresses of outlines and hatching, relative to any page: what a choropleth takes for its `geojson`."""
+    """Return the addresses of outlines and hatching, relative to any page, for a choropleth."""
     outlines, hatching = (f"./{ADDRESSES[name]}?v={drawing(name).version}" for name in ("outline", "hatching"))
     return outlines, hatching
 

@@ -27,8 +27,16 @@ from hkzero.ui.how import how_it_is_made
 from hkzero.ui.markdown import link, plain, publications
 from hkzero.ui.state import language, say
 
-__all__ = ["KeyFigure", "check_evidence", "columns", "empty", "failed", "figure", "finding", "key_figures", "loading",
-           "more", "paragraph", "part", "plain", "table"]
+__all__ = ["KeyFigure", "check_evidence", "columns", "empty", "failed", "figure", "finding", "grid", "key_figures",
+           "loading", "more", "paragraph", "part", "plain", "table"]
+
+
+# A form in which figures can be taken away: ending of the file, what makes it, media type.
+Format = tuple[str, Callable[[Sheet], bytes], str]
+FORMATS: tuple[Format, ...] = (
+    ("csv", download.as_csv, "text/csv"),
+    ("xlsx", download.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+)
 
 
 def check_evidence(what: str, evidence: Sequence[Any]) -> None:
@@ -100,6 +108,11 @@ def columns(*weights: int) -> list:
     return st.columns(weights, gap="medium")
 
 
+def grid(least_width: int = 180):
+    """Return a container whose contents stand side by side, none narrower than `least_width` pixels, and wrap."""
+    return st.grid(columns="auto", min_column_width=least_width, gap="small")
+
+
 @contextmanager
 def more(name: str, title: str) -> Iterator[bool]:
     """Draw a closed section and yield whether the reader has opened it; draw its contents only then."""
@@ -122,11 +135,13 @@ def loading(text: str | None = None) -> Iterator[None]:
 
 def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, subtitle: str | None = None,
            table: pd.DataFrame | None = None, note: str | None = None, height: int | str = "content",
-           on_select: Any = "ignore", selection_mode: Any = "points", config: dict | None = None) -> Any:
+           formats: Sequence[Format] = (), on_select: Any = "ignore", selection_mode: Any = "points",
+           config: dict | None = None) -> Any:
     """Draw a chart with its title and, beneath it, what it rests on and everything that can be taken away.
 
     `evidence` are the answers and measured values drawn; without any this is a TypeError. `table` replaces the
     evidence's own rows in the table and downloads (codes, not labels). `alt` says in words what the chart shows.
+    `formats` are offered for download besides CSV and XLSX.
     Returns the selection when `on_select` asks for one.
     """
     check_evidence(f"figure {key}", evidence)
@@ -139,7 +154,7 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
         selected = st.plotly_chart(seen, key=f"chart_{key}", alt=alt, height=height, on_select=on_select,
                                    selection_mode=selection_mode, config=modebar(sheet) | (config or {}))
         _footer(sheet)
-        _actions(sheet, True)
+        _actions(sheet, True, formats)
     return selected
 
 
@@ -210,16 +225,13 @@ def _footer(sheet: Sheet) -> None:
 
 
 @st.fragment
-def _actions(sheet: Sheet, is_chart: bool) -> None:
+def _actions(sheet: Sheet, is_chart: bool, formats: Sequence[Format] = ()) -> None:
     """Draw the row of small actions; nothing heavy runs before somebody asks for it."""
     lang, key = sheet.lang, sheet.key
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{key}"):
         shown = is_chart and st.toggle(t("show.action.table", lang), key=f"table_{key}",
                                        help=t("show.action.table_help", lang))
-        for name, make, mime in (
-            ("csv", download.as_csv, "text/csv"),
-            ("xlsx", download.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        ):
+        for name, make, mime in (*FORMATS, *formats):
             st.download_button(t(f"show.action.{name}", lang), partial(make, sheet), download.file_name(sheet, name),
                                mime, key=f"{name}_{key}", help=t(f"show.action.{name}_help", lang),
                                on_click="ignore", type="tertiary", icon=":material/download:")

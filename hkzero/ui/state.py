@@ -17,6 +17,7 @@ from hkzero.text import LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, t
 
 Code = TypeVar("Code", str, int)
 LANGUAGE = "lang"
+SEPARATOR = "."  # between codes of one parameter: it stands in an address as it is
 # The language of the run, apart from the control's own state, which only the control may set once it is drawn.
 _LANGUAGE = "hkzero_language"
 
@@ -66,13 +67,33 @@ def choice(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Calla
         raise ValueError(f"choice {key}: the default {default!r} is not one of {options}")
     settle(key, options, default)
     name = labels if callable(labels) else labels.__getitem__
-    if widget is not st.selectbox:
+    if widget is st.segmented_control:
         # A second click on a button would otherwise leave nothing chosen; a drop-down says "(required)" for nothing.
         options_of_widget = {"required": True} | options_of_widget
     value = widget(label, options, key=key, format_func=name, persist_state="session", **options_of_widget)
     value = value if value in options else default
     remember(key, value, default)
     return value
+
+
+def choices(key: str, options: Sequence[str], labels: Callable[[str], str], default: Sequence[str] = (), *,
+            label: str, **options_of_widget: Any) -> tuple[str, ...]:
+    """Draw buttons of which any number can be on, and return the codes chosen in the order of the options.
+
+    In the URL they stand joined by dots; codes that are no options are ignored.
+    """
+    kept = st.session_state.get(key)
+    if _history_step() or kept is None:
+        address = asked(key)
+        kept = default if address is None else address.split(SEPARATOR)
+    chosen = [option for option in options if option in kept]
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    value = st.pills(label, list(options), key=key, format_func=labels, selection_mode="multi",
+                     persist_state="session", **options_of_widget)
+    chosen = tuple(option for option in options if option in value)
+    remember(key, SEPARATOR.join(chosen), SEPARATOR.join(default))
+    return chosen
 
 
 def language_of(tag: str | None) -> str | None:

@@ -1,0 +1,143 @@
+"""The map of the districts as a reader uses it: what it shows, what is chosen on it, and the map itself.
+
+Every choice stands in the URL. A click on the map and the list of districts set the same choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from hkzero.charts import districts as charts
+from hkzero.measure import Answer
+from hkzero.model import districts as model
+from hkzero.text import label, period
+from hkzero.ui import cached, controls, download_map, geography, settings, show
+from hkzero.ui.cached import ask, computed
+from hkzero.ui.state import language, say
+
+ALLOCATED = ("electricity", "emissions")
+PROFILE = ("population", "density", "households", "income", "rent", "working_residents", "public_rental_share",
+           "subsidised_sale_share", "private_permanent_share", "floor_area", "vacancy_rate", "vacant_flats", "stations",
+           "land_area")
+INDICATORS = (*ALLOCATED, *PROFILE)
+USERS = ("all", "residential", "commercial", "industrial")
+PER, SCALES, INTENSITIES = ("person", "district", "km2"), ("classes", "continuous"), ("utility", "territory")
+LAYERS = ("power_station", "wind", "floating_solar", "waste_to_energy", "landfill", "district_cooling", "airport",
+          "container_terminal", "mtr_station", "ferry_pier")
+NONE = "none"
+CHART = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the reader has chosen to see: the indicator with its settings, the period, the districts, the places."""
+
+    indicator: str
+    user_type: str
+    per: str
+    intensity: str
+    period: str
+    scale: str
+    layers: tuple[str, ...]
+    chosen: str | None
+    other: str | None
+    base_map: bool
+
+
+def figures(indicator: str, user_type: str = "all", per: str = "district", intensity: str = "utility") -> Answer:
+    """Return one indicator for all districts in every period; the settings matter to electricity and emissions only."""
+    if indicator == "electricity":
+        return ask("district_electricity", user_type=user_type, per=per)
+    if indicator == "emissions":
+        return ask("district_emissions", user_type=user_type, per=per, intensity=intensity)
+    return ask("district_profile", indicator=indicator)
+
+
+def newest(indicator: str, **settings_of_indicator: str) -> Answer:
+    """Return one indicator in the period that is shown first."""
+    every = figures(indicator, **settings_of_indicator)
+    return computed(model.in_period, every, computed(model.newest_whole, every))
+
+
+def choose() -> View:
+    """Draw the controls of the map and return what is chosen."""
+    lang = language()
+    with show.grid():
+        indicator = controls.menu("indicator", INDICATORS, lambda code: label("indicator", code, lang), INDICATORS[0],
+                                  label=say("districts.control.indicator"))
+        user_type, per, intensity = _settings(indicator)
+        every = figures(indicator, user_type, per, intensity)
+        periods = computed(model.periods, every)
+        when = periods[0] if len(periods) == 1 else controls.steps(
+            "period", periods, lambda text: period(text, lang), computed(model.newest_whole, every),
+            label=say("districts.control.period"))
+        scale = controls.buttons("scale", SCALES, lambda code: say(f"districts.scale.{code}"), SCALES[0],
+                                 label=say("districts.control.scale"))
+        chosen, other = _district("district"), _district("other")
+    layers = controls.several("layers", LAYERS, lambda code: label("category", code, lang),
+                              label=say("districts.control.layers"))
+    base_map = bool(settings.base_map_tiles()) and controls.switch(
+        "base_map", label=say("districts.control.base_map"), help=say("districts.control.base_map_help"))
+    return View(indicator, user_type, per, intensity, when, scale, layers, chosen, other, base_map)
+
+
+def _settings(indicator: str) -> tuple[str, str, str]:
+    """Draw the settings that an indicator has: users, whole or per person, intensity; return them or their defaults."""
+    lang, user_type, per, intensity = language(), USERS[0], "district", INTENSITIES[0]
+    if indicator in ALLOCATED:
+        per = controls.menu("per", PER, lambda code: say(f"districts.per.{code}"), PER[0],
+                            label=say("districts.control.per"))
+        user_type = controls.menu("user", USERS, lambda code: label("user_type", code, lang), USERS[0],
+                                  label=say("districts.control.user"))
+    if indicator == "emissions":
+        intensity = controls.buttons("intensity", INTENSITIES, lambda code: label("intensity", code, lang),
+                                     INTENSITIES[0], label=say("districts.control.intensity"))
+    return user_type, per, intensity
+
+
+def _district(key: str) -> str | None:
+    """Draw a list of the districts and return the letter of the one chosen, None for none."""
+    names = {code: label("district", code, language()) for code in charts.CODES}
+    order = [NONE, *sorted(names, key=names.get)]
+    found = controls.menu(key, order, lambda code: names.get(code) or say("districts.choose.none"), NONE,
+                          label=say(f"districts.control.{key}"))
+    return None if found == NONE else found
+
+
+def shown(view: View) -> Answer:
+    """Return the figures on the map: a row for each district that has one in the period."""
+    return computed(model.in_period, figures(view.indicator, view.user_type, view.per, view.intensity), view.period)
+
+
+def name_of(view: View) -> str:
+    """Return what is shown in words: the indicator, with the type of user where it is not everybody."""
+    lang = language()
+    name = label("indicator", view.indicator, lang)
+    if view.user_type == USERS[0]:
+        return name
+    return say("districts.of_user", indicator=name, user=label("user_type", view.user_type, lang))
+
+
+def draw(view: View) -> None:
+    """Draw the map with its evidence; a click on a district chooses it."""
+    lang, answer = language(), shown(view)
+    places = ask("points") if view.layers else None
+    tiles = settings.base_map_tiles() if view.base_map else None
+    figure = cached.figure(charts.district_map, answer, ask("districts"), lang, geography.urls(), view.scale,
+                           view.chosen, view.other, places, view.layers, tiles)
+    note = say(f"districts.map.note{'' if view.indicator in ALLOCATED else '_profile'}")
+    show.figure(figure, answer, *([places] if places else []), key=CHART, alt=computed(charts.map_alt, answer, lang),
+                title=say("districts.map.title", indicator=name_of(view)), on_select=_clicked,
+                subtitle=say("districts.map.subtitle", period=period(view.period, lang)), table=answer.frame,
+                note=say("districts.map.attribution", note=note, attribution=geography.attribution()),
+                formats=download_map.FORMATS)
+
+
+def _clicked() -> None:
+    """Take the district that was clicked; a click beside the districts changes nothing."""
+    points = st.session_state[f"chart_{CHART}"].selection.points
+    found = [point["location"] for point in points if point.get("location") in charts.CODES]
+    if found:
+        st.session_state["district"] = found[0]
