@@ -40,7 +40,7 @@ def key_cards(electricity: Answer, per_person: Answer, tests: Answer, lang: str)
              note=t("districts.key.most_note", lang, name=label("district", top["district"], lang),
                     year=period(top["period"], lang))),
     ]
-    for user in ("residential", "commercial", "industrial"):
+    for user in ("residential", "commercial"):
         rows = _kept(tests, user)
         cards.append(Card(t(f"districts.key.error_{user}", lang), percent(rows["mean_error"].iloc[0], lang, 0),
                           tests.measured(rows, "mean_error").scaled(1.0, "%"),

@@ -64,7 +64,7 @@ def newest(indicator: str, **settings_of_indicator: str) -> Answer:
 def choose() -> View:
     """Draw the controls of the map and return what is chosen."""
     lang = language()
-    with show.grid():
+    with show.grid(200):
         indicator = controls.menu("indicator", INDICATORS, lambda code: label("indicator", code, lang), INDICATORS[0],
                                   label=say("districts.control.indicator"))
         user_type, per, intensity = _settings(indicator)
