@@ -32,14 +32,13 @@ SMALLEST_POINT, LARGEST_POINT = 8, 30
 
 
 def district_map(answer: Answer, districts: Answer, lang: str, shapes: tuple[str, str], scale: str = "classes",
-                 chosen: str | None = None, other: str | None = None, points: Answer | None = None,
-                 layers: Sequence[str] = (), tiles: str | None = None) -> go.Figure:
+                 points: Answer | None = None, layers: Sequence[str] = (), tiles: str | None = None) -> go.Figure:
     """Return the map of one indicator in one period.
 
     `answer` has a row a district (value, unit, kind; grade, low, high where there are). `shapes` are the addresses of
-    the districts' outlines and of their hatching. `scale` is "classes" or "continuous". `chosen` and `other` are
-    outlined; `layers` are the categories of `points` to show. With `tiles` (the address of a base map's tiles) the
-    districts lie over that map, drawn by MapLibre, which knows no other marks than filled circles.
+    the districts' outlines and of their hatching. `scale` is "classes" or "continuous"; `layers` are the categories of
+    `points` to show. With `tiles` (the address of a base map's tiles) the districts lie over that map, drawn by
+    MapLibre, which knows no other marks than filled circles.
     """
     outlines, hatching = shapes
     frame, names = answer.frame.dropna(subset=["value"]), {code: label("district", code, lang) for code in CODES}
@@ -53,13 +52,19 @@ def district_map(answer: Answer, districts: Answer, lang: str, shapes: tuple[str
         _add_missing(figure, missing, outlines, hatching, names, on_map, lang)
     if "grade" in frame and not on_map:
         _add_marks(figure, frame, districts, lang)
-    for code, colour in ((other, palette.INK), (chosen, palette.TARGET)):
-        if code:
-            figure.add_trace(_outline([code], outlines, colour, CHOSEN_WIDTH, on_map, hoverinfo="skip"))
     if points is not None:
         _add_points(figure, points, layers, on_map, lang)
     figure.update_layout(coloraxis=_colour_axis(ends, unit_label(_unit(answer), lang), lang), showlegend=True)
     return _framed(figure, base_map.style(tiles, lang) if tiles else None)
+
+
+def outlined(figure: go.Figure, outlines: str, chosen: str | None, other: str | None) -> dict:
+    """Return the plain data of a map in which the chosen districts are outlined; the figure given stays as it is."""
+    plain = figure.to_dict()
+    on_map = "map" in plain["layout"]
+    added = [_outline([code], outlines, colour, CHOSEN_WIDTH, on_map, hoverinfo="skip").to_plotly_json()
+             for code, colour in ((other, palette.INK), (chosen, palette.TARGET)) if code]
+    return plain | {"data": [*plain["data"], *added]}
 
 
 def _unit(answer: Answer) -> str:
@@ -173,20 +178,18 @@ def _placed(values: Sequence[float], ends: Sequence[float]) -> list[float]:
 
 
 def class_breaks(values: Sequence[float]) -> list[float]:
-    """Return the ends of classes with about as many districts in each, rounded to two figures; fewer if values tie."""
+    """Return the ends of classes with about as many districts in each, rounded to a hundredth or so of their spread.
+
+    Fewer than two ends where there is nothing to tell apart.
+    """
     known = np.asarray([value for value in values if not math.isnan(value)], dtype=float)
-    if not len(known):
-        return []
-    inner = [_rounded(value) for value in np.quantile(known, np.arange(1, CLASSES) / CLASSES)]
-    ends = [_rounded(known.min(), math.floor), *inner, _rounded(known.max(), math.ceil)]
-    return sorted(set(ends))
-
-
-def _rounded(value: float, way=round) -> float:
-    if value == 0:
-        return 0.0
-    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
-    return float(way(value / step) * step)
+    if not len(known) or known.min() == known.max():
+        return sorted(set(known.tolist()))
+    step = 10.0 ** (math.floor(math.log10(known.max() - known.min())) - 1)
+    inner = [round(value / step) * step for value in np.quantile(known, np.arange(1, CLASSES) / CLASSES)]
+    ends = [math.floor(known.min() / step) * step, *inner, math.ceil(known.max() / step) * step]
+    # Multiplying back leaves the dust of binary fractions: 0.30000000000000004.
+    return sorted({float(f"{end:.12g}") for end in ends})
 
 
 def said(row: dict, lang: str) -> str:

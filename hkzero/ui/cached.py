@@ -53,8 +53,11 @@ def figure(builder: Callable[..., go.Figure], *args: Any, **kwargs: Any) -> go.F
     return _figures.get(key, lambda: Drawn(builder(*args, **kwargs), key))
 
 
-def variant(change: Callable[..., go.Figure], figure: go.Figure, *args: Any) -> go.Figure:
-    """Return change(figure, *args), a new figure, drawn once for a figure that is itself remembered."""
+def variant(change: Callable[..., go.Figure | dict], figure: go.Figure, *args: Any) -> go.Figure:
+    """Return change(figure, *args), a new figure, drawn once for a figure that is itself remembered.
+
+    A change that only adds to a figure may return its plain data, which is much cheaper to make.
+    """
     if not isinstance(figure, Drawn):
         return change(figure, *args)
     key = (*_call(change, args, {}), figure.key)
@@ -70,11 +73,14 @@ def computed(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Resu
 
 
 class Drawn(go.Figure):
-    """A finished figure. Turning a figure into plain data costs more than sending it, so that is done once."""
+    """A finished figure. Turning a figure into plain data costs more than sending it, so that is done once.
 
-    def __init__(self, figure: go.Figure, key: Hashable = None) -> None:
-        super().__init__(figure, skip_invalid=True)
-        object.__setattr__(self, "_plain", figure.to_dict())
+    It holds the plain data alone: filling in a second figure would cost as much again, and nothing reads it.
+    """
+
+    def __init__(self, figure: go.Figure | dict, key: Hashable = None) -> None:
+        super().__init__(skip_invalid=True)
+        object.__setattr__(self, "_plain", figure if isinstance(figure, dict) else figure.to_dict())
         object.__setattr__(self, "_key", key)
 
     @property

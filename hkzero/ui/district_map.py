@@ -125,8 +125,10 @@ def draw(view: View) -> None:
     lang, answer = language(), shown(view)
     places = ask("points") if view.layers else None
     tiles = settings.base_map_tiles() if view.base_map else None
-    figure = cached.figure(charts.district_map, answer, ask("districts"), lang, geography.urls(), view.scale,
-                           view.chosen, view.other, places, view.layers, tiles)
+    figure = cached.figure(charts.district_map, answer, ask("districts"), lang, geography.urls(), view.scale, places,
+                           view.layers, tiles)
+    if view.chosen or view.other:
+        figure = cached.variant(charts.outlined, figure, geography.urls()[0], view.chosen, view.other)
     note = say(f"districts.map.note{'' if view.indicator in ALLOCATED else '_profile'}")
     show.figure(figure, answer, *([places] if places else []), key=CHART, alt=computed(charts.map_alt, answer, lang),
                 title=say("districts.map.title", indicator=name_of(view)), on_select=_clicked,

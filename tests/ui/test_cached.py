@@ -93,7 +93,7 @@ def test_a_changed_frame_is_another_figure(drawn) -> None:
 
 def test_a_kept_figure_is_the_figure(drawn) -> None:
     kept = cached.figure(drawn, measured(), "en")
-    assert isinstance(kept, go.Figure) and kept.layout.height == 200
+    assert isinstance(kept, go.Figure) and kept.to_dict()["layout"]["height"] == 200
     assert kept.to_dict()["data"][0]["y"] == drawn(None, "en").to_dict()["data"][0]["y"]
 
 

@@ -119,3 +119,44 @@ def test_a_default_that_is_no_option_is_an_error() -> None:
 
     with pytest.raises(ValueError, match="form"):
         choice("form", ["a"], {"a": "A"}, "b", label="Form")
+
+
+def several_page() -> None:
+    import streamlit as st
+
+    from hkzero.ui import controls
+
+    st.markdown(".".join(controls.several("layers", ["wind", "piers", "stations"], str.upper, label="Places")))
+    st.markdown(controls.steps("period", ["2023-H1", "2023-H2", "2024"], str, "2024", label="Period"))
+
+
+@pytest.mark.parametrize(("address", "chosen"), [
+    ({}, ""), ({"layers": "stations.wind"}, "wind.stations"), ({"layers": "volcano..wind.<script>"}, "wind"),
+    ({"layers": "."}, ""),
+])
+def test_several_codes_stand_in_one_parameter(address, chosen) -> None:
+    app = AppTest.from_function(several_page, default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert shown(app)[0] == chosen
+    assert query(app).get("layers", "") == chosen
+
+
+def test_several_are_switched_one_by_one() -> None:
+    app = AppTest.from_function(several_page, default_timeout=30).run()
+    app.pills(key="layers").set_value(["stations", "wind"]).run()
+    assert shown(app)[0] == "wind.stations" and query(app)["layers"] == "wind.stations"
+    app.pills(key="layers").set_value([]).run()
+    assert shown(app)[0] == "" and "layers" not in query(app)
+
+
+def test_a_slider_of_steps_keeps_its_code_in_the_address() -> None:
+    app = AppTest.from_function(several_page, default_timeout=30)
+    app.query_params["period"] = "2023-H1"
+    app.run()
+    assert shown(app)[1] == "2023-H1"
+    app.select_slider(key="period").set_value("2024").run()
+    assert shown(app)[1] == "2024" and "period" not in query(app)
+    app.query_params["period"] = "1066"
+    assert shown(app.run())[1] == "2024"
