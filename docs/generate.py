@@ -72,9 +72,9 @@ def _what(path: Path) -> str:
 DISTRICTS_HEAD = """# How electricity is allocated to districts
 
 HK Electric publishes what each of its four districts used, by half-year and type of user; these figures are used as
-they are. CLP Power publishes none by district. Its sales by type of user are shared out by a proxy, and every proxy is first
-made to predict the four metered districts as if nothing were known of them. The one with the smallest mean error is
-kept. The range of each district is a delete-one jackknife over the metered districts
+they are. CLP Power publishes none by district. Its sales by type of user are shared out by a proxy, and every proxy is
+first made to predict the four metered districts as if nothing were known of them. The one with the smallest mean error
+is kept. The range of each district is a delete-one jackknife over the metered districts
 (`queries/marts/district_allocation.sql`); the totals of each company and type of user are conserved exactly.
 
 Four districts of one island are few, and none of them is a new town: elsewhere the true error may be larger. No public

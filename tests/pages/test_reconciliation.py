@@ -19,7 +19,7 @@ EXTREMES = [
 def test_page_is_whole_in_every_language_whatever_the_address_says(open_page, lang, query):
     app = open_page("reconciliation", LANGUAGE_TAGS[lang], **query)
     assert_whole(app, charts=3)
-    assert len(app.dataframe) == 3
+    assert len(app.dataframe) == 4
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
