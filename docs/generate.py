@@ -1,12 +1,14 @@
-"""Write docs/queries.md from the headers of queries/*.sql: `make docs`."""
+"""Write docs/queries.md from the headers of queries/*.sql, docs/backtests.md from the database: `make docs`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from hkzero.store import QUERIES, Query, queries
+from docs.backtests import backtests
+from hkzero.store import QUERIES, Query, open_store, queries
 
 TARGET = Path(__file__).resolve().parent / "queries.md"
+BACKTESTS = TARGET.with_name("backtests.md")
 HEAD = """# Queries
 
 Every number on a page is the answer to one of these questions. Each is a file in `queries/`, plain DuckDB SQL
@@ -68,3 +70,5 @@ def _what(path: Path) -> str:
 if __name__ == "__main__":
     TARGET.write_text(catalogue(), encoding="utf-8")
     print(f"wrote {TARGET.name}: {len(queries())} queries")
+    BACKTESTS.write_text(backtests(open_store()), encoding="utf-8")
+    print(f"wrote {BACKTESTS.name}")

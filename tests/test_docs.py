@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import TARGET, catalogue
+from docs.backtests import backtests
+from docs.generate import BACKTESTS, TARGET, catalogue
 from hkzero.store import queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,10 @@ def settings(table: dict, before: str = "") -> set[str]:
 
 def test_the_catalogue_of_queries_is_up_to_date() -> None:
     assert TARGET.read_text(encoding="utf-8") == catalogue(), "run `make docs`"
+
+
+def test_the_back_tests_are_those_of_the_figures(store) -> None:
+    assert BACKTESTS.read_text(encoding="utf-8") == backtests(store), "run `make docs`"
 
 
 def test_every_query_is_named_and_says_what_it_does() -> None:
