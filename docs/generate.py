@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from docs.backtests import backtests
 from hkzero.store import QUERIES, Query, Store, open_store, queries
 from hkzero.text import label
 
 DOCS = Path(__file__).resolve().parent
 DISTRICTS = DOCS / "districts.md"
 TARGET = Path(__file__).resolve().parent / "queries.md"
+BACKTESTS = TARGET.with_name("backtests.md")
 HEAD = """# Queries
 
 Every number on a page is the answer to one of these questions. Each is a file in `queries/`, plain DuckDB SQL
@@ -109,7 +111,7 @@ def main() -> None:
         database = Path(folder) / "docs.duckdb"
         build(out=database)
         store = open_store(database)
-        for path, text in ((TARGET, catalogue()), (DISTRICTS, districts(store))):
+        for path, text in ((TARGET, catalogue()), (DISTRICTS, districts(store)), (BACKTESTS, backtests(store))):
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.name}")
         store.close()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import DISTRICTS, TARGET, catalogue, districts
+from docs.backtests import backtests
+from docs.generate import BACKTESTS, DISTRICTS, TARGET, catalogue, districts
 from hkzero.store import queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,10 @@ def test_the_catalogue_of_queries_is_up_to_date() -> None:
 
 def test_the_errors_of_the_allocation_are_up_to_date(store) -> None:
     assert DISTRICTS.read_text(encoding="utf-8") == districts(store), "run `make docs`"
+
+
+def test_the_back_tests_are_those_of_the_figures(store) -> None:
+    assert BACKTESTS.read_text(encoding="utf-8") == backtests(store), "run `make docs`"
 
 
 def test_every_query_is_named_and_says_what_it_does() -> None:
