@@ -4,6 +4,7 @@
     python -m hkzero check
     python -m hkzero ask electricity_mix --param since=2010 --format csv
     python -m hkzero ask --list
+    python -m hkzero trajectory --sector electricity --format iamc
 
 Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood.
 """
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hkzero.store import Store
 
 DONE, NOT_IN_ORDER, NOT_UNDERSTOOD = 0, 1, 2
+LATEST_YEAR = 2100
 
 
 class NotUnderstood(ValueError):
@@ -82,6 +84,17 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--meta", action="store_true", help="print what the answer rests on instead, as JSON")
     ask.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     ask.set_defaults(run=_ask)
+
+    trajectory = commands.add_parser("trajectory", help="levels as published, and the trend with its interval")
+    trajectory.add_argument("--sector", default="total", help="total or a sector of the inventory (default: total)")
+    trajectory.add_argument("--method", metavar="METHOD[/SCALE]",
+                            help="another method than the one chosen by the back-test, e.g. drift or ets_damped/log")
+    trajectory.add_argument("--until", type=int, default=2050, metavar="YEAR", help="last year (default: 2050)")
+    trajectory.add_argument("--interval", type=int, choices=(50, 80, 95), default=80, metavar="PERCENT",
+                            help="interval between low and high: 50, 80 or 95 (default: 80)")
+    trajectory.add_argument("--format", choices=("csv", "json", "iamc"), default="csv")
+    trajectory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    trajectory.set_defaults(run=_trajectory)
     return parser
 
 
@@ -142,6 +155,105 @@ def _ask(chosen: argparse.Namespace) -> int:
     return _deliver(answer, meta, chosen)
 
 
+def _trajectory(chosen: argparse.Namespace) -> int:
+    from hkzero.store import StoreError, open_store
+
+    try:
+        store = open_store()
+        found = _projected(store, chosen)
+    except StoreError as error:
+        print(f"hkzero: {error}", file=sys.stderr)
+        return NOT_IN_ORDER
+    if chosen.format == "json":
+        return _write(_json(found).encode(), chosen.output)
+    frame = _iamc(found) if chosen.format == "iamc" else _frame(found["data"])
+    return _write(_csv(frame).encode(), chosen.output)
+
+
+def _projected(store: Store, chosen: argparse.Namespace) -> dict[str, Any]:
+    """Return the levels of a sector and its trend: what they rest on, and a row a year. NotUnderstood without one."""
+    from hkzero.model import trend
+
+    series = trend.series(store.ask("emissions_total"), store.ask("emissions_by_sector"))
+    if chosen.sector not in series:
+        raise NotUnderstood(f"no sector is called {chosen.sector!r}; known: {', '.join(series)}")
+    if chosen.until > LATEST_YEAR:
+        raise NotUnderstood(f"--until {chosen.until}: a trend is carried on to {LATEST_YEAR} at most")
+    levels = series[chosen.sector]
+    breaks = trend.declared_breaks(store.ask("emission_steps"), chosen.sector)
+    try:
+        found = trend.project(levels.values(), chosen.until, breaks, _candidate(chosen.method))
+    except (KeyError, ValueError) as error:
+        raise NotUnderstood(str(error.args[0])) from error
+    if isinstance(found, trend.NoTrend):
+        raise NotUnderstood(f"no trend of {chosen.sector}: {found.reason} ({found.known_years} years are known, "
+                            f"{found.needed_years} are needed)")
+    past = [_level_row(year, level.low, level.amount.value, level.high, level.amount.kind)
+            for year, level in levels.items()]
+    ahead = [_level_row(year, low, central, high, found.central.kind)
+             for year, low, central, high in zip(found.years, found.low[chosen.interval], found.central,
+                                                 found.high[chosen.interval], strict=True)]
+    score = found.score
+    meta = {"sector": chosen.sector, "unit": found.central.unit, "interval_percent": chosen.interval,
+            "method": str(found.method), "scale": str(found.scale), "mean_absolute_error": score.mean_absolute_error,
+            "coverage_percent": dict(score.coverage), "widening": score.widening,
+            "limits": [str(limit) for limit in found.limits], "series": list(found.central.series),
+            "sources": [_source(source) for source in store.sources(found.central.sources)],
+            "content_sha256": store.content}
+    return {"meta": meta, "data": past + ahead}
+
+
+def _level_row(period: int, low: float | None, central: float, high: float | None, kind: Any) -> dict[str, Any]:
+    # Kilotonnes turned into megatonnes leave the dust of binary fractions.
+    values = {name: None if value is None else round(value, 9)
+              for name, value in (("low", low), ("central", central), ("high", high))}
+    return {"period": period, **values, "kind": str(kind)}
+
+
+def _candidate(text: str | None) -> Any:
+    from hkzero.model.backtest import Candidate, Scale
+    from hkzero.model.forecast import Method
+
+    if not text:
+        return None
+    method, _, scale = text.partition("/")
+    if method not in list(Method) or (scale or Scale.LEVEL) not in list(Scale):
+        raise NotUnderstood(f"--method {text}: known are {', '.join(Method)}, with /log for the logarithm")
+    return Candidate(Method(method), Scale(scale or Scale.LEVEL))
+
+
+def _frame(rows: list[dict[str, Any]]):
+    import pandas
+
+    return pandas.DataFrame(rows)
+
+
+def _iamc(found: dict[str, Any]):
+    """Return the rows in the wide form of the Integrated Assessment Modeling Consortium: a column a year.
+
+    Model, Scenario, Region, Variable and Unit as in IAMC's common data format; the ends of the interval are scenarios
+    of their own. What is published is the scenario `historical`.
+    """
+    import pandas
+
+    meta, rows = found["meta"], found["data"]
+    tail = (100 - meta["interval_percent"]) / 2
+    sector = "" if meta["sector"] == "total" else f"|{meta['sector'].replace('_', ' ').title()}"
+    ahead = [row for row in rows if row["kind"] == "scenario"]
+    scenarios = {"historical": ("central", [row for row in rows if row["kind"] != "scenario"]),
+                 "trend p50": ("central", ahead), f"trend p{tail:g}": ("low", ahead),
+                 f"trend p{100 - tail:g}": ("high", ahead)}
+    years = [row["period"] for row in rows]
+    wide = []
+    for scenario, (column, part) in scenarios.items():
+        values = {row["period"]: row[column] for row in part}
+        wide.append({
+            "Model": f"HKZero {__version__} {meta['method']}/{meta['scale']}", "Scenario": scenario,
+            "Region": "Hong Kong", "Variable": f"Emissions|Kyoto Gases{sector}",
+            "Unit": meta["unit"].replace("CO2e", "CO2-equiv/yr"), **{str(year): values.get(year) for year in years}})
+    return pandas.DataFrame(wide)
+
+
 def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -> int:
     if chosen.meta:
         contents = _json(meta).encode()
@@ -151,14 +263,18 @@ def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -
         contents = _csv(answer.frame).encode()
     else:
         contents = _parquet(answer.frame, meta)
-    if not chosen.output:
+    return _write(contents, chosen.output)
+
+
+def _write(contents: bytes, output: Path | None) -> int:
+    if not output:
         sys.stdout.write(contents.decode())
         sys.stdout.flush()
         return DONE
     try:
-        write_whole(chosen.output, contents)
+        write_whole(output, contents)
     except OSError as error:
-        print(f"hkzero: cannot write {chosen.output}: {error.strerror or error}", file=sys.stderr)
+        print(f"hkzero: cannot write {output}: {error.strerror or error}", file=sys.stderr)
         return NOT_IN_ORDER
     return DONE
 

@@ -189,6 +189,75 @@ def test_ask_says_when_there_is_no_database(tmp_path: Path) -> None:
     assert "run `python -m hkzero build`" in done.stderr and "Traceback" not in done.stderr
 
 
+def trajectory(run, *arguments: object) -> list[dict]:
+    status, output, errors = run("trajectory", *arguments)
+    assert (status, errors) == (0, "")
+    return list(csv.DictReader(io.StringIO(output)))
+
+
+@pytest.mark.parametrize("sector", ["total", "electricity", "transport", "waste"])
+def test_a_trajectory_is_a_row_a_year_with_its_interval(run, database: Path, sector: str) -> None:
+    rows = trajectory(run, "--sector", sector)
+    assert list(rows[0]) == ["period", "low", "central", "high", "kind"]
+    periods = [int(row["period"]) for row in rows]
+    assert periods == sorted(set(periods)) and periods[0] == 1990
+    ahead = [row for row in rows if row["kind"] == "scenario"]
+    assert [int(row["period"]) for row in ahead] == list(range(2025, 2051))
+    assert all(float(row["low"]) < float(row["central"]) < float(row["high"]) for row in ahead)
+    assert trajectory(run, "--sector", sector) == rows
+
+
+def test_a_trajectory_carries_the_levels_that_are_published(run, database: Path) -> None:
+    rows = {row["period"]: row for row in trajectory(run, "--sector", "electricity", "--until", 2035)}
+    status, output, _ = run("ask", "emissions_by_sector", "--format", "json")
+    published = [row for row in json.loads(output)["data"] if row["sector"] == "electricity" and row["period"] == 2024]
+    assert status == 0 and max(rows) == "2035"
+    assert float(rows["2024"]["central"]) in {round(row["value"] / 1000, 9) for row in published}
+
+
+def test_a_wider_interval_and_another_method_are_taken(run, database: Path) -> None:
+    usual, wider = trajectory(run)[-1], trajectory(run, "--interval", 95)[-1]
+    assert float(wider["low"]) < float(usual["low"]) and float(wider["high"]) > float(usual["high"])
+    assert trajectory(run, "--method", "drift")[-1] != usual != trajectory(run, "--method", "drift/log")[-1]
+
+
+def test_a_trajectory_in_json_says_how_it_was_made(run, database: Path) -> None:
+    found = json.loads(run("trajectory", "--sector", "waste", "--format", "json")[1])
+    meta = found["meta"]
+    assert meta["unit"] == "Mt CO2e" and meta["method"] and meta["mean_absolute_error"] > 0
+    assert set(meta["coverage_percent"]) == {"50", "80", "95"} and meta["widening"] and meta["limits"]
+    assert all(source["title"] for source in meta["sources"]) and len(meta["content_sha256"]) == 64
+    assert found["data"][-1]["period"] == 2050
+
+
+def test_a_trajectory_in_the_form_of_iamc_is_what_the_rows_say(run, database: Path) -> None:
+    rows = {row["period"]: row for row in trajectory(run)}
+    wide = {row["Scenario"]: row for row in trajectory(run, "--format", "iamc")}
+    assert list(wide) == ["historical", "trend p50", "trend p10", "trend p90"]
+    assert list(wide["historical"])[:6] == ["Model", "Scenario", "Region", "Variable", "Unit", "1990"]
+    assert wide["historical"]["Variable"] == "Emissions|Kyoto Gases"
+    assert wide["historical"]["Unit"] == "Mt CO2-equiv/yr"
+    assert wide["historical"]["2024"] == rows["2024"]["central"] and wide["historical"]["2050"] == ""
+    assert wide["trend p10"]["2050"] == rows["2050"]["low"] and wide["trend p90"]["2050"] == rows["2050"]["high"]
+    assert wide["trend p50"]["2024"] == ""
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("--sector", "moon"), "no sector is called 'moon'; known: total"),
+    (("--method", "magic"), "--method magic: known are"), (("--method", "drift/cube"), "--method drift/cube"),
+    (("--sector", "other"), "no trend of other"), (("--until", 2020), "2020"), (("--until", 9999), "9999"),
+])
+def test_a_trajectory_that_cannot_be_is_refused(run, database: Path, arguments: tuple, words: str) -> None:
+    status, output, errors = run("trajectory", *arguments)
+    assert (status, output) == (2, "") and words in errors and "Traceback" not in errors
+
+
+def test_a_trajectory_is_written_to_a_file(run, database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "trend.csv"
+    assert run("trajectory", "-o", path) == (0, "", "")
+    assert path.read_text(encoding="utf-8") == run("trajectory")[1]
+
+
 def test_a_reader_that_goes_away_is_no_fault(database: Path) -> None:
     command = (sys.executable, "-m", "hkzero", "ask", "electricity_mix", "--format", "json")
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -219,5 +288,5 @@ def test_commands_that_do_not_exist_are_refused(arguments: tuple[str, ...], caps
 
 def test_help_names_every_command() -> None:
     done = shell("--help")
-    assert done.returncode == 0 and all(word in done.stdout for word in ("build", "check", "ask"))
+    assert done.returncode == 0 and all(word in done.stdout for word in ("build", "check", "ask", "trajectory"))
     assert shell("--version").stdout.startswith("hkzero ")

@@ -48,8 +48,8 @@ class Exhaustion:
 def cumulative(known: Mapping[int, Level], first_year: int, last_year: int, bridge: bool = False) -> Cumulative:
     """Return the sum of the levels of a span of years.
 
-    ValueError when the span is empty or no year of it is known. Only gaps between known years are bridged; the ends of a
-    series are never drawn on.
+    ValueError when the span is empty or no year of it is known. Only gaps between known years are bridged; the ends of
+    a series are never drawn on.
     """
     years = range(first_year, last_year + 1)
     levels = {year: level for year, level in known.items() if level.amount.value is not None}
@@ -102,6 +102,22 @@ def running_total(pathway: Pathway) -> Pathway:
     for level in pathway.amount.values[1:]:
         totals.append(None if level is None or totals[-1] is None else totals[-1] + level)
     return Pathway(pathway.years, replace(pathway.amount, values=tuple(totals)))
+
+
+def held(level: Measured, years: int) -> Measured:
+    """Return one level held over so many years, as a scenario."""
+    return replace(level, values=(level.value,) * years, kind=Kind.SCENARIO)
+
+
+def after(start: Level, central: Measured) -> Measured:
+    """Return the level of a first year followed by the projected levels of the years after it."""
+    return replace(central, values=(start.amount.value, *central.values))
+
+
+def left_along(left: Measured, pathway: Pathway) -> Pathway:
+    """Return what is left of a budget at the end of each year of a pathway; below zero when more is spent."""
+    spent = running_total(pathway)
+    return Pathway(pathway.years, left - replace(spent.amount, unit=left.unit))
 
 
 def as_carbon_dioxide(pathway: Pathway, latest: Level) -> Pathway:

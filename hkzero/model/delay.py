@@ -15,9 +15,9 @@ WINDOWS_IN_YEARS = (5, 10)
 class Requirement:
     """The pace required from the latest level to a target beside those achieved over the last years.
 
-    `achieved` maps the length of a window in years to its pace; a window that begins in a year without a level is not in
-    it. `in_percent` is the required constant rate: to the target itself, or to `rate_target` where the target is zero and
-    a share is assumed to be left (None where neither exists).
+    `achieved` maps the length of a window in years to its pace; a window that begins in a year without a level is not
+    in it. `in_percent` is the required constant rate: to the target itself, or to `rate_target` where the target is
+    zero and a share is assumed to be left (None where neither exists).
     """
 
     latest: Level

@@ -1,0 +1,71 @@
+"""The Trajectories page: every series, method, path and topic, in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from hkzero.model.backtest import CANDIDATES
+from hkzero.text import LANGUAGE_TAGS, LANGUAGES
+from tests.seen import assert_whole, figures, texts
+
+# Choices → charts on the page.
+CHOICES = [
+    ({}, 1), ({"sector": "transport", "topic": "pace"}, 3), ({"topic": "budget"}, 2),
+    ({"topic": "budget", "budget_from": "2020", "warming": "2_0", "likelihood": "83", "share_rule": "grandfathering",
+      "account": "global_carbon_budget"}, 2),
+    ({"topic": "drivers"}, 2), ({"topic": "drivers", "of": "electricity"}, 2), ({"topic": "backtest"}, 1),
+    ({"shown_as": "per_person", "shape": "s_curve", "older": "true"}, 1), ({"shown_as": "per_gdp", "topic": "pace"}, 1),
+    ({"include": "with_aviation", "topic": "backtest"}, 1), ({"include": "consumption_grid_average"}, 1),
+    ({"include": "with_aviation_and_ships", "topic": "pace"}, 0), ({"shape": "within_budget"}, 1),
+    ({"shape": "constant_rate", "sector": "agriculture"}, 1), ({"sector": "other_fuel", "topic": "budget"}, 1),
+]
+ABSURD = [
+    {"sector": "moon", "shown_as": "per_cat", "include": "<script>", "trend": "magic", "shape": "spiral", "topic": "x"},
+    {"topic": "drivers", "between_kaya": "1066,2999"}, {"topic": "drivers", "between_kaya": "2015,2015"},
+    {"topic": "budget", "warming": "9", "likelihood": "100", "budget_from": "1850"},
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("query", "charts"), CHOICES, ids=range(len(CHOICES)))
+def test_every_choice_is_whole_in_every_language(open_page, lang, query, charts):
+    assert_whole(open_page("trajectories", LANGUAGE_TAGS[lang], **query), charts)
+
+
+@pytest.mark.parametrize("query", ABSURD, ids=range(len(ABSURD)))
+def test_an_absurd_address_is_borne(open_page, query):
+    assert_whole(open_page("trajectories", "en", **query))
+
+
+@pytest.mark.parametrize("sector", ["total", "agriculture"])
+@pytest.mark.parametrize("candidate", CANDIDATES, ids=str)
+def test_every_method_draws_a_trend_or_says_why_not(open_page, sector, candidate):
+    app = open_page("trajectories", "en", sector=sector, trend=f"{candidate.method}.{candidate.scale}")
+    assert_whole(app, 1)
+    bands = [trace for trace in figures(app)[0]["data"] if trace.get("fill") == "toself"]
+    assert len(bands) == 3 or any(text.startswith("No trend") for text in texts(app))
+
+
+def test_no_trend_is_drawn_where_none_was_tested(open_page):
+    app = open_page("trajectories", "en", include="with_aviation")
+    assert [trace for trace in figures(app)[0]["data"] if trace.get("fill") == "toself"] == []
+    assert any("No trend: 11 years are known" in text for text in texts(app))
+
+
+def test_a_boundary_that_nobody_published_says_why(open_page):
+    app = open_page("trajectories", "en", include="with_aviation_and_ships")
+    assert any("ships take on board" in panel.value for panel in app.info)
+
+
+def test_superseded_targets_stand_behind_a_switch(open_page):
+    app = open_page("trajectories", "en")
+    named = [trace["name"] for trace in figures(app)[0]["data"]]
+    assert any("halved" in name for name in named) and not any("26–36%" in name for name in named)
+    app.toggle(key="older").set_value(True).run()
+    assert any("26–36%" in trace["name"] for trace in figures(app)[0]["data"])
+
+
+def test_the_finding_tells_the_chance_and_the_pace(open_page):
+    app = open_page("trajectories", "en")
+    assert "6%" in app.title[0].value and "20.6" in app.title[0].value
+    assert any("pace of the last ten years" in text for text in texts(app))
