@@ -10,10 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from math import exp, log
 
-from hkzero.measure import Kind, Measured
+from hkzero.measure import Answer, Kind, Measured
 
 PERCENT = 100.0
+RESIDUAL_ASSUMPTION = "net_zero_residual_share"
+S_CURVE_ASSUMPTION = "s_curve_takeover_share"
+# Bounds of the logarithm of the exponent in `within_budget`: beyond them the curve is flat or falls at once.
+FLATTEST, STEEPEST = -40.0, 40.0
+HALVINGS = 200
 
 
 class Form(StrEnum):
@@ -21,6 +27,32 @@ class Form(StrEnum):
 
     TONNES = "tonnes"
     PERCENT = "percent"
+
+
+class Shape(StrEnum):
+    """How a pathway gets from one level to another."""
+
+    STRAIGHT_LINE = "straight_line"
+    CONSTANT_RATE = "constant_rate"
+    S_CURVE = "s_curve"
+    WITHIN_BUDGET = "within_budget"
+
+
+class Refused(StrEnum):
+    """Why there is no falling pathway that spends a budget exactly."""
+
+    NOT_FALLING = "not_falling"
+    BUDGET_TOO_SMALL = "budget_too_small"
+    BUDGET_NOT_BINDING = "budget_not_binding"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No pathway: the reason, and the least and most that falling pathways between the two levels can spend."""
+
+    reason: Refused
+    least: float | None
+    most: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,58 @@ def constant_rate(start: Level, end: Level) -> Pathway:
     return _between(start, end, lambda first, last, share: first * (last / first) ** share)
 
 
+def s_curve(start: Level, end: Level, takeover_share: float) -> Pathway:
+    """Return the S-shaped pathway between two levels: a logistic curve, scaled so that it meets both exactly.
+
+    `takeover_share` is the share of the time in which 10 to 90 % of the change of the unscaled curve happens (the
+    takeover time): steepness = ln 81 / takeover_share. Source of the measure: Fisher and Pry, "A simple substitution
+    model of technological change", Technological Forecasting and Social Change 3 (1971). ValueError outside (0, 1].
+    """
+    if not 0 < takeover_share <= 1:
+        raise ValueError(f"a takeover takes a share of the time in (0, 1], not {takeover_share:g}")
+    steepness = log(81) / takeover_share
+
+    def logistic(share: float) -> float:
+        return 1 / (1 + exp(-steepness * (share - 0.5)))
+
+    low, high = logistic(0), logistic(1)
+    return _between(start, end, lambda first, last, share:
+                    first + (last - first) * (logistic(share) - low) / (high - low))
+
+
+def within_budget(start: Level, end: Level, budget: Measured) -> Pathway | Refusal:
+    """Return the falling pathway whose levels after the first year add up to a budget, or why there is none.
+
+    Level = end + (start - end) × (1 - share of the time)^p. One number p decides: 1 is the straight line, more falls
+    sooner, less falls later; the sum falls as p grows, so p is found by halving. The family is a choice of ours: it
+    meets both ends, never rises, and can end at zero. UnitError when the budget is in another unit.
+    """
+    left = budget - end.amount.scaled(_span(start, end))
+    first, last, room = start.amount.value, end.amount.value, left.value
+    if first is None or last is None or room is None or first <= last:
+        return Refusal(Refused.NOT_FALLING, None, None)
+    span = _span(start, end)
+    least, most = span * last, span * last + (first - last) * (span - 1)
+    if room <= 0:
+        return Refusal(Refused.BUDGET_TOO_SMALL, least, most)
+    if room >= most - least:
+        return Refusal(Refused.BUDGET_NOT_BINDING, least, most)
+    power = _power_that_sums_to(room / (first - last), span)
+    found = _between(start, end, lambda high, low, share: low + (high - low) * (1 - share) ** power)
+    return Pathway(found.years, replace(_projected(found.amount.values, start.amount, end.amount, budget),
+                                        unit=start.amount.unit))
+
+
+def residual(latest: Level, year: int, assumptions: Answer, column: str = "central") -> Level:
+    """Return what is still emitted at net zero: the latest level × the assumed share left (low, central or high).
+
+    It stands in for zero where a percentage a year has to lead somewhere. KeyError when the assumption is missing.
+    """
+    row = assumptions.frame.set_index("assumption_id").loc[RESIDUAL_ASSUMPTION]
+    share = Measured.one(float(row[column]), "1", (row["source_id"],), Kind.ASSUMED)
+    return Level(year, latest.amount.times(share, latest.amount.unit))
+
+
 def pace_between(start: Level, end: Level) -> Pace:
     """Return the average yearly change from one level to another: achieved if both are past, required if one is not.
 
@@ -103,9 +187,9 @@ def carried_on(start: Level, pace: Pace, last_year: int, form: Form = Form.TONNE
     return Pathway(years, _projected(levels, start.amount, pace.per_year))
 
 
-def through(levels: Sequence[Level]) -> Pathway:
-    """Return the straight lines from each level to the next, in order, as one pathway."""
-    legs = [straight_line(start, end) for start, end in pairwise(levels)]
+def through(levels: Sequence[Level], leg: Callable[[Level, Level], Pathway] = straight_line) -> Pathway:
+    """Return the legs from each level to the next, in order, as one pathway; straight lines unless told otherwise."""
+    legs = [leg(start, end) for start, end in pairwise(levels)]
     if not legs:
         raise ValueError("a pathway needs two levels at least")
     years = legs[0].years + tuple(year for leg in legs[1:] for year in leg.years[1:])
@@ -116,6 +200,16 @@ def through(levels: Sequence[Level]) -> Pathway:
 def level_at(pathway: Pathway, year: int) -> Level:
     """Return the level of a pathway in one year."""
     return Level(year, replace(pathway.amount, values=(pathway.at(year),)))
+
+
+def _power_that_sums_to(wanted: float, span: int) -> float:
+    """Return p for which the sum of (1 - step / span)^p over the steps 1 to span - 1 is `wanted`."""
+    flattest, steepest = FLATTEST, STEEPEST
+    for _ in range(HALVINGS):
+        middle = (flattest + steepest) / 2
+        total = sum((1 - step / span) ** exp(middle) for step in range(1, span))
+        flattest, steepest = (middle, steepest) if total > wanted else (flattest, middle)
+    return exp((flattest + steepest) / 2)
 
 
 def _span(start: Level, end: Level) -> int:

@@ -29,6 +29,13 @@ class Verdict(StrEnum):
     NO_DATA = "no_data"
 
 
+class Aim(StrEnum):
+    """On which side of a target a level has to be."""
+
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """One line of the rule: the verdict for shares of the required change from `low` up to (not including) `high`."""
@@ -74,39 +81,42 @@ def verdict_of(share: float | None) -> Verdict:
     return next(band.verdict for band in RULE if band.low is None or share >= band.low)
 
 
-def delivered_share(level: float | None, projected: float | None, target: float | None) -> float | None:
+def delivered_share(level: float | None, projected: float | None, target: float | None,
+                    aim: Aim = Aim.AT_MOST) -> float | None:
     """Return (level - projected) / (level - target); None when unknown.
 
-    A target already met counts as fully delivered while the projection stays at or below it, and as movement away
-    (-1) when the projection rises above it: the quotient says nothing there.
+    A target already met counts as fully delivered while the projection keeps it, and as movement away (-1) when the
+    projection leaves it: the quotient says nothing there.
     """
     if level is None or projected is None or target is None:
         return None
+    if aim is Aim.AT_LEAST:
+        return delivered_share(-level, -projected, -target)
     if projected <= target:
         return max(1.0, (level - projected) / (level - target)) if level > target else 1.0
     return (level - projected) / (level - target) if level > target else -1.0
 
 
-def assess(start: Level, latest: Level, target: Level, form: Form = Form.TONNES) -> Progress:
+def assess(start: Level, latest: Level, target: Level, form: Form = Form.TONNES, aim: Aim = Aim.AT_MOST) -> Progress:
     """Return the progress towards a target, from the pace achieved between `start` and `latest`."""
     achieved = pace_between(start, latest)
     path = carried_on(latest, achieved, target.year, form)
     projected = level_at(path, target.year)
-    share = delivered_share(latest.amount.value, projected.amount.value, target.amount.value)
+    share = delivered_share(latest.amount.value, projected.amount.value, target.amount.value, aim)
     return Progress(
         verdict=verdict_of(share), share=share, target=target, required=pace_between(latest, target),
         achieved=achieved, path=path, projected=projected, gap=projected.amount - target.amount,
-        clear=len(_verdicts_within_rounding(start, latest, target, form)) == 1,
+        clear=len(_verdicts_within_rounding(start, latest, target, form, aim)) == 1,
     )
 
 
-def _verdicts_within_rounding(start: Level, latest: Level, target: Level, form: Form) -> set[Verdict]:
+def _verdicts_within_rounding(start: Level, latest: Level, target: Level, form: Form, aim: Aim) -> set[Verdict]:
     """Return the verdicts found at both ends of the rounding of the start and of the latest level."""
     found = set()
     for first in _ends(start):
         for last in _ends(latest):
             path = carried_on(last, pace_between(first, last), target.year, form)
-            found.add(verdict_of(delivered_share(last.amount.value, path.at(target.year), target.amount.value)))
+            found.add(verdict_of(delivered_share(last.amount.value, path.at(target.year), target.amount.value, aim)))
     return found
 
 
