@@ -111,8 +111,7 @@ def s_curve(start: Level, end: Level, takeover_share: float) -> Pathway:
 
     `takeover_share` is the share of the time in which 10 to 90 % of the change of the unscaled curve happens (the
     takeover time): steepness = ln 81 / takeover_share. Source of the measure: Fisher and Pry, "A simple substitution
-    model of technological change", Technological Forecasting and Social Change 3 (1971). ValueError unless it is in
-    (0, 1].
+    model of technological change", Technological Forecasting and Social Change 3 (1971). ValueError outside (0, 1].
     """
     if not 0 < takeover_share <= 1:
         raise ValueError(f"a takeover takes a share of the time in (0, 1], not {takeover_share:g}")
@@ -152,7 +151,7 @@ def within_budget(start: Level, end: Level, budget: Measured) -> Pathway | Refus
 def residual(latest: Level, year: int, assumptions: Answer, column: str = "central") -> Level:
     """Return what is still emitted at net zero: the latest level × the assumed share left (low, central or high).
 
-    It stands in for zero where a percentage a year has to lead somewhere. KeyError when it is not registered.
+    It stands in for zero where a percentage a year has to lead somewhere. KeyError when the assumption is missing.
     """
     row = assumptions.frame.set_index("assumption_id").loc[RESIDUAL_ASSUMPTION]
     share = Measured.one(float(row[column]), "1", (row["source_id"],), Kind.ASSUMED)
