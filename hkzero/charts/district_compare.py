@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from hkzero.charts import layout, palette
-from hkzero.measure import Answer, Kind
+from hkzero.measure import Answer, Kind, Measured
 from hkzero.text import label, list_join, number, percent, period, quantity, t, unit_label
 
 USERS = ("commercial", "residential", "industrial")
@@ -38,6 +38,7 @@ def ranking(answer: Answer, lang: str, chosen: str | None = None, other: str | N
                     kinds=list(frame["kind"]), horizontal=True, legend=False,
                     error_x=_whiskers(frame), digits=_digits(frame["value"]))
     figure.update_layout(bargap=0.3)
+    figure.update_xaxes(tickangle=0, nticks=4)  # the chart stands in a narrow column
     return figure
 
 
@@ -86,7 +87,7 @@ def scatter(pair: Pair, lang: str, units: tuple[str, str], chosen: str | None = 
     rows = pair.rows
     names = [label("district", code, lang) for code in rows["district"]]
     figure.add_trace(go.Scatter(
-        x=list(rows["x"]), y=list(rows["y"]), mode="markers+text", text=names, textposition="top center",
+        x=list(rows["x"]), y=list(rows["y"]), mode="markers+text", text=names, textposition=_beside(rows["x"]),
         textfont={"color": palette.INK, "size": 11}, cliponaxis=False, meta=layout.evidence(list(rows["kind"])),
         customdata=list(rows["district"]), showlegend=False,
         hovertemplate=f"%{{text}}: %{{x:,}} {unit_label(across, lang)}, %{{y:,}} {unit_label(up, lang)}<extra></extra>",
@@ -140,7 +141,7 @@ def _cell(newest: pd.DataFrame, indicator: str, code: str, lang: str) -> str:
 def history(answer: Answer, lang: str, code: str) -> go.Figure:
     """Return the electricity of one district by half-year and type of user; a half-year without figures is a gap."""
     unit = unit_label(answer.unit, lang)
-    figure = layout.base_figure(unit, revision="districts.history", height=300)
+    figure = layout.base_figure(unit, revision="districts.history", height=340)
     every = sorted(text for text in answer.frame["period"].unique() if HALF_YEAR.fullmatch(text))
     names = {text: _short(text, lang) for text in every}
     own = answer.frame[answer.frame["district"] == code]
@@ -149,7 +150,8 @@ def history(answer: Answer, lang: str, code: str) -> go.Figure:
         layout.add_bars(figure, [names[text] for text in part["period"]], part["value"],
                         name=label("user_type", user, lang), colour=palette.colour_of(user, palette.USER), unit=unit,
                         kinds=list(part["kind"]), digits=0)
-    figure.update_layout(barmode="stack", bargap=0.2, legend={"y": -0.3})
+    # Above the bars: in a narrow column the names of the half-years stand upright and need the room below.
+    figure.update_layout(barmode="stack", bargap=0.2, legend={"y": 1.02, "yanchor": "bottom"})
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(names.values()),
                         range=[-0.5, len(names) - 0.5])
     return figure
@@ -181,6 +183,12 @@ def validation(answer: Answer, lang: str, user_type: str, proxy: str) -> go.Figu
                     cliponaxis=False)
     figure.update_layout(barmode="group", legend={"y": -0.2})
     return figure
+
+
+def predicted(answer: Answer, user_type: str, proxy: str) -> Measured:
+    """Return what one proxy predicts for the metered districts, in GWh."""
+    part = answer.frame[(answer.frame["user_type"] == user_type) & (answer.frame["proxy"] == proxy)]
+    return answer.measured(part, "predicted").scaled(1.0, "GWh")
 
 
 def validation_alt(answer: Answer, lang: str, user_type: str, proxy: str) -> str:
@@ -222,6 +230,11 @@ def moved(kept: pd.DataFrame, other: pd.DataFrame, names: tuple[str, str], lang:
         t("labels.column.district", lang): [label("district", code, lang) for code in both["district"]],
         t("districts.validation.by_kept", lang, proxy=label("proxy", names[0], lang)): both["value_kept"].round(0),
         t("districts.validation.by_other", lang, proxy=label("proxy", names[1], lang)): both["value_other"].round(0)})
+
+
+def _beside(across: pd.Series) -> list[str]:
+    """Return where each name goes: neighbours along the axis take turns above and below, so that fewer collide."""
+    return ["bottom center" if place % 2 else "top center" for place in across.rank(method="first").astype(int)]
 
 
 def _short(half_year: str, lang: str) -> str:

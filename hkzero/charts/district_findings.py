@@ -36,7 +36,7 @@ def key_cards(electricity: Answer, per_person: Answer, tests: Answer, lang: str)
     cards = [
         Card(t("districts.key.metered", lang), percent(_metered_share(electricity), lang, 0), electricity,
              note=period(electricity.frame["period"].iloc[0], lang)),
-        Card(t("districts.key.most", lang), quantity(top["value"], top["unit"], lang, 0), per_person.measured(metered),
+        Card(t("districts.key.most", lang), quantity(top["value"], "kWh", lang, 0), per_person.measured(metered),
              note=t("districts.key.most_note", lang, name=label("district", top["district"], lang),
                     year=period(top["period"], lang))),
     ]

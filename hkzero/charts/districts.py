@@ -127,10 +127,10 @@ def _add_points(figure: go.Figure, points: Answer, layers: Sequence[str], on_map
 
 
 def _size(capacity_mw: float | None, most_mw: float) -> float:
-    """Return the diameter of a point in pixels: its area follows the capacity."""
+    """Return the diameter of a point in pixels: its area follows the capacity, as far as it can still be seen."""
     if capacity_mw is None or math.isnan(capacity_mw):
         return SMALLEST_POINT
-    return SMALLEST_POINT + (LARGEST_POINT - SMALLEST_POINT) * math.sqrt(capacity_mw / most_mw)
+    return max(SMALLEST_POINT, LARGEST_POINT * math.sqrt(capacity_mw / most_mw))
 
 
 def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
@@ -143,7 +143,7 @@ def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
     figure.update_layout(
         height=HEIGHT_PIXELS, margin={"l": 0, "r": 0, "t": 0, "b": 64}, paper_bgcolor=palette.CLEAR, dragmode="pan",
         uirevision="districts", hoverlabel={"align": "left", "namelength": -1},
-        legend={"orientation": "h", "yanchor": "top", "y": 1, "xanchor": "left", "x": 0, "itemclick": False,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1, "xanchor": "left", "x": 0, "itemclick": False,
                 "itemdoubleclick": False, "itemsizing": "constant", "bgcolor": palette.CLEAR, "title": {"text": ""},
                 "font": {"color": palette.INK}})
     return figure
