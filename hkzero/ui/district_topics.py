@@ -94,8 +94,8 @@ def _method(_: View) -> None:
         proxy = controls.menu("proxy", ranked, lambda code: label("proxy", code, lang), ranked[0],
                               label=say("districts.control.proxy"))
     used, by = label("user_type", use, lang), label("proxy", proxy, lang)
-    show.figure(cached.figure(charts.validation, tests, lang, use, proxy), computed(charts.predicted, tests, use, proxy),
-                tests, key="validation",
+    predicted = computed(charts.predicted, tests, use, proxy)
+    show.figure(cached.figure(charts.validation, tests, lang, use, proxy), predicted, tests, key="validation",
                 title=say("districts.validation.title"), note=say("districts.validation.note"),
                 subtitle=say("districts.validation.subtitle", use=used, proxy=by),
                 alt=computed(charts.validation_alt, tests, lang, use, proxy))
