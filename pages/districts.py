@@ -46,7 +46,7 @@ if view.chosen:
 else:
     show.paragraph(say("districts.card.none"))
 topics = district_topics.names(view.chosen)
-topic = controls.buttons("topic", topics, lambda code: say(f"districts.topic.{code}"), topics[0],
+topic = controls.buttons("topic", topics, lambda code: say(f"districts.topic.{code}"), district_topics.FIRST,
                          label=say("districts.control.topic"))
 with show.part(topic):
     district_topics.draw(topic, view)

@@ -12,6 +12,8 @@ from hkzero.ui.district_map import INDICATORS, View, name_of, newest, shown
 from hkzero.ui.state import language, say
 
 NAMES = ("ranking", "relate", "compare", "places", "method")
+# The same whether a district is chosen or not: choosing one changes nothing else.
+FIRST = "relate"
 USES = ("residential", "commercial", "industrial")
 
 
