@@ -1,0 +1,203 @@
+"""The Districts page in a real browser: chosen by a click or by keys alone, kept, taken back, and taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import geopandas
+import pytest
+from playwright.sync_api import Page, expect
+
+from hkzero.charts.base_map import LOGO
+from hkzero.text import label, t
+from hkzero.ui.district_map import LAYERS
+from tests.browser.server import Site, serve
+from tests.browser.tiles import Tiles, grey_picture, serve_tiles
+
+MAP = ".st-key-figure_map .js-plotly-plot"
+# Where to click to hit a district: a place on the screen that lies well inside its shape.
+INSIDE = """([map, code]) => {
+  const paths = [...document.querySelectorAll(`${map} .choroplethlayer path`)].filter(one => one.__data__?.loc === code)
+  for (const path of paths) {
+    const box = path.getBBox(), onto = path.getScreenCTM(), steps = 24
+    for (let row = 1; row < steps; row++) for (let column = 1; column < steps; column++) {
+      const x = box.x + box.width * column / steps, y = box.y + box.height * row / steps
+      const near = [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]]
+      if (near.every(([dx, dy]) => path.isPointInFill(new DOMPoint(x + dx, y + dy)))) {
+        const place = new DOMPoint(x, y).matrixTransform(onto)
+        return [place.x, place.y]
+      }
+    }
+  }
+  return null
+}"""
+SHAPES = """map => [...document.querySelectorAll(`${map} .choroplethlayer path`)].map(path => ({
+  code: path.__data__.loc, fill: getComputedStyle(path).fill, opacity: getComputedStyle(path).fillOpacity,
+  width: parseFloat(getComputedStyle(path).strokeWidth)}))"""
+FETCHED = """() => performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/geo/'))"""
+ALL_LAYERS = ".".join(LAYERS)
+
+
+def click(tab: Page, code: str) -> None:
+    """Click on a district of the map."""
+    tab.locator(MAP).scroll_into_view_if_needed()
+    place = tab.evaluate(INSIDE, [MAP, code])
+    assert place, f"district {code} is not on the map"
+    tab.mouse.click(*place)
+
+
+def card(tab: Page, code: str, lang: str = "en"):
+    """Return the heading of what is in a district."""
+    return tab.get_by_role("heading", name=t("districts.card.title", lang, name=label("district", code, lang)))
+
+
+def asked(tab: Page) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(tab.url).query).items()}
+
+
+def choose_by_keys(tab: Page, control: str, words: str) -> None:
+    """Choose from a list that has the focus, as one does without a mouse."""
+    focused = tab.evaluate("() => document.activeElement.ariaLabel || document.activeElement.role")
+    assert focused and control in focused, f"{control} has no focus, {focused} has"
+    tab.keyboard.type(words)
+    tab.keyboard.press("Enter")
+
+
+def tab_to(tab: Page, found: str, most: int = 120) -> None:
+    """Press Tab until what has the focus says so: `found` is JavaScript about `here`."""
+    for _ in range(most):
+        tab.keyboard.press("Tab")
+        if tab.evaluate(f"() => {{ const here = document.activeElement; return Boolean({found}) }}"):
+            return
+    raise AssertionError(f"{most} times Tab, and never: {found}")
+
+
+def test_a_click_chooses_a_district_and_the_choice_stays(visit) -> None:
+    visited = visit("/districts?lang=en")
+    tab = visited.tab
+    shapes = tab.evaluate(SHAPES, MAP)
+    assert sorted(shape["code"] for shape in shapes) == list("ABCDEFGHJKLMNPQRST")
+    assert len({shape["fill"] for shape in shapes}) == 5, "five classes"
+    assert {shape["code"] for shape in shapes if shape["width"] > 1} == set("ABCD"), "the metered ones stand out"
+
+    click(tab, "R")
+    card(tab, "R").wait_for()
+    visited.settle()
+    assert asked(tab)["district"] == "R"
+    expect(tab.get_by_role("heading", name="Sha Tin", exact=True)).to_be_visible()
+    chart = tab.locator(".st-key-figure_history .js-plotly-plot")
+    assert chart.locator(".barlayer .trace").count() == 3
+    assert len(tab.evaluate(FETCHED)) == 1, "the shapes are fetched once"
+
+    tab.locator('[data-testid="stSlider"]').filter(has_text="Period").get_by_role("slider").press("ArrowLeft")
+    tab.wait_for_url(re.compile("period="))
+    visited.settle()
+    expect(card(tab, "R")).to_be_visible()
+    assert asked(tab)["district"] == "R"
+
+    click(tab, "A")
+    card(tab, "A").wait_for()
+    visited.settle()
+    tab.go_back()
+    card(tab, "R").wait_for()
+    visited.settle()
+    assert asked(tab)["district"] == "R"
+    # The district of the last click can be clicked again.
+    click(tab, "A")
+    card(tab, "A").wait_for()
+
+
+def test_without_a_mouse(visit) -> None:
+    visited = visit("/districts?lang=en")
+    tab = visited.tab
+    lists = "here.getAttribute('role') === 'combobox' && here.ariaLabel?.includes('{}')"
+    tab_to(tab, lists.format(t("districts.control.indicator", "en")))
+    choose_by_keys(tab, t("districts.control.indicator", "en"), "Population density")
+    tab.get_by_role("heading", name="Population density by district").wait_for()
+    visited.settle()
+    tab_to(tab, f"{lists.format(t('districts.control.district', 'en'))}")
+    choose_by_keys(tab, t("districts.control.district", "en"), "Sha Tin")
+    card(tab, "R").wait_for()
+    visited.settle()
+    assert asked(tab) == {"lang": "en", "indicator": "density", "district": "R"}
+    tab_to(tab, f"here.innerText?.includes({t('districts.table.title', 'en')!r})")
+    tab.keyboard.press("Enter")
+    table = tab.locator(".st-key-figure_table [data-testid='stDataFrame']")
+    table.wait_for()
+    visited.settle()
+    expect(card(tab, "R")).to_be_visible()
+    chosen = tab.evaluate(SHAPES, MAP)
+    assert [shape["code"] for shape in chosen if shape["width"] == 4] == ["R"], "it is outlined"
+
+
+def test_what_was_not_found_is_hatched(visit) -> None:
+    visited = visit("/districts?lang=zh-Hant&period=2022-H1")
+    tab = visited.tab
+    shapes = tab.evaluate(SHAPES, MAP)
+    assert len(shapes) == 4 + 14 + 14, "four in colour; the rest a hatching and an outline each"
+    grey = [shape for shape in shapes if shape["fill"] == "rgb(122, 122, 124)"]
+    assert {shape["code"] for shape in grey} == set("EFGHJKLMNPQRST")
+    assert len({shape["fill"] for shape in shapes if shape["code"] in "ABCD"} - {grey[0]["fill"]}) >= 3
+    assert any("hatching.geojson" in name for name in tab.evaluate(FETCHED))
+    click(tab, "R")
+    card(tab, "R", "zh_hant").wait_for()
+
+
+def test_figures_leave_with_their_geometry(visit, tmp_path: Path) -> None:
+    tab = visit("/districts?lang=en&per=district&period=2024").tab
+    for kind in ("geojson", "gpkg"):
+        with tab.expect_download() as waiting:
+            tab.locator(f".st-key-{kind}_map").get_by_role("button").click()
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        assert path.suffix == f".{kind}"
+        frame = geopandas.read_file(path).set_index("district")
+        assert len(frame) == 18 and frame.crs.to_epsg() == 4326 and frame.geometry.is_valid.all()
+        assert frame.at["A", "value"] == 3118  # HK Electric, sum of the two half-years
+        assert set(frame["grade"]) == {"metered", "allocated", "indicative"} and frame["source_id"].notna().all()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "rest"), [
+    (1280, f"topic=compare&other=A&layers={ALL_LAYERS}"), (390, "topic=method&proxy=people&period=2022-H1"),
+])
+def test_nothing_stands_in_the_way(visit, scheme, width, rest) -> None:
+    visited = visit(f"/districts?lang=en&district=R&{rest}", color_scheme=scheme,
+                    viewport={"width": width, "height": 900})
+    assert visited.barriers() == []
+    overflow = visited.tab.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "nothing is wider than the screen"
+
+
+@pytest.fixture
+def tiles() -> Iterator[Tiles]:
+    with serve_tiles() as served:
+        yield served
+
+
+@pytest.fixture
+def over_tiles(database: Path, tiles: Tiles) -> Iterator[Site]:
+    with serve(database, HKZERO_BASE_MAP="on", HKZERO_BASE_MAP_TILES=tiles.address) as running:
+        yield running
+
+
+def test_over_a_base_map_a_click_still_chooses(visit, over_tiles: Site, tiles: Tiles) -> None:
+    visited = visit("/districts?lang=en", to=over_tiles, allowed=(tiles.origin,), pictures={LOGO: grey_picture(20)})
+    tab = visited.tab
+    assert tab.locator(".maplibregl-canvas").count() == 0 and tiles.asked == [], "only when the reader asks for it"
+    tab.locator(".st-key-base_map label").click()
+    tab.wait_for_url(re.compile("base_map=true"))
+    canvas = tab.locator(f"{MAP} .maplibregl-canvas")
+    canvas.wait_for()
+    tab.get_by_role("link", name="Map information from Lands Department").wait_for()
+    visited.settle()
+    canvas.scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)
+    assert tiles.asked and all(re.fullmatch(r"/\d+/\d+/\d+\.png", path) for path in tiles.asked)
+    box = canvas.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    card(tab, "S").wait_for()
+    assert asked(tab)["district"] == "S"
