@@ -11,9 +11,10 @@ from hkzero.ui.cached import ask, computed
 from hkzero.ui.district_map import INDICATORS, View, name_of, newest, shown
 from hkzero.ui.state import language, say
 
-NAMES = ("ranking", "relate", "compare", "places", "method")
-# The same whether a district is chosen or not: choosing one changes nothing else.
-FIRST = "relate"
+NAMES = ("ranking", "compare", "relate", "places", "method")
+# The same whether a district is chosen or not, so that choosing one changes nothing else; and one that has no chart
+# until there are two districts: it would be drawn again at every click on the map.
+FIRST = "compare"
 USES = ("residential", "commercial", "industrial")
 
 
