@@ -14,39 +14,15 @@ from playwright.sync_api import Page, expect
 from hkzero.charts.base_map import LOGO
 from hkzero.text import label, t
 from hkzero.ui.district_map import LAYERS
+from tests.browser.map import MAP, click
 from tests.browser.server import Site, serve
 from tests.browser.tiles import Tiles, grey_picture, serve_tiles
 
-MAP = ".st-key-figure_map .js-plotly-plot"
-# Where to click to hit a district: a place on the screen that lies well inside its shape.
-INSIDE = """([map, code]) => {
-  const paths = [...document.querySelectorAll(`${map} .choroplethlayer path`)].filter(one => one.__data__?.loc === code)
-  for (const path of paths) {
-    const box = path.getBBox(), onto = path.getScreenCTM(), steps = 24
-    for (let row = 1; row < steps; row++) for (let column = 1; column < steps; column++) {
-      const x = box.x + box.width * column / steps, y = box.y + box.height * row / steps
-      const near = [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]]
-      if (near.every(([dx, dy]) => path.isPointInFill(new DOMPoint(x + dx, y + dy)))) {
-        const place = new DOMPoint(x, y).matrixTransform(onto)
-        return [place.x, place.y]
-      }
-    }
-  }
-  return null
-}"""
 SHAPES = """map => [...document.querySelectorAll(`${map} .choroplethlayer path`)].map(path => ({
   code: path.__data__.loc, fill: getComputedStyle(path).fill, opacity: getComputedStyle(path).fillOpacity,
   width: parseFloat(getComputedStyle(path).strokeWidth)}))"""
-FETCHED = """() => performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/geo/'))"""
+FETCHED = "() => performance.getEntriesByType('resource').map(one => one.name).filter(name => /[/]geo[/]/.test(name))"
 ALL_LAYERS = ".".join(LAYERS)
-
-
-def click(tab: Page, code: str) -> None:
-    """Click on a district of the map."""
-    tab.locator(MAP).scroll_into_view_if_needed()
-    place = tab.evaluate(INSIDE, [MAP, code])
-    assert place, f"district {code} is not on the map"
-    tab.mouse.click(*place)
 
 
 def card(tab: Page, code: str, lang: str = "en"):

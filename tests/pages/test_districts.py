@@ -11,19 +11,19 @@ from tests.seen import assert_whole, figures, texts
 
 # Choices → charts besides the map and the one beside it.
 SEEN = [
-    ({}, 1), ({"topic": "relate"}, 1), ({"topic": "compare"}, 0), ({"topic": "places"}, 0), ({"topic": "method"}, 1),
-    ({"district": "R"}, 1), ({"district": "A", "topic": "ranking"}, 1),
+    ({}, 0), ({"topic": "relate"}, 1), ({"topic": "compare"}, 0), ({"topic": "places"}, 0), ({"topic": "method"}, 1),
+    ({"district": "R"}, 0), ({"district": "R", "other": "A"}, 1), ({"district": "A", "topic": "ranking"}, 1),
     ({"district": "A", "other": "T", "topic": "compare", "per": "km2"}, 1),
     ({"district": "A", "other": "A", "topic": "compare"}, 0),
     ({"topic": "relate", "across": "vacancy_rate", "up": "floor_area", "district": "Q"}, 1),
     ({"topic": "method", "use": "commercial", "proxy": "people"}, 1),
     ({"topic": "places", "district": "T", "layers": "wind.ferry_pier.mtr_station"}, 0),
     ({"indicator": "emissions", "user": "industrial", "per": "district", "intensity": "territory",
-      "scale": "continuous", "period": "2022"}, 1),
-    ({"period": "2021-H2", "user": "residential", "district": "R"}, 1),
-    ({"indicator": "vacancy_rate", "period": "2017", "district": "T"}, 1),
+      "scale": "continuous", "period": "2022"}, 0),
+    ({"period": "2021-H2", "user": "residential", "district": "R"}, 0),
+    ({"indicator": "vacancy_rate", "period": "2017", "district": "T"}, 0),
     ({"indicator": "land_area", "layers": "power_station.wind.floating_solar.waste_to_energy.landfill.district_cooling"
-                                          ".airport.container_terminal.mtr_station.ferry_pier"}, 1),
+                                          ".airport.container_terminal.mtr_station.ferry_pier"}, 0),
 ]
 ABSURD = [
     {"district": "Z", "other": "all", "indicator": "happiness", "period": "1066", "topic": "everything"},
