@@ -9,8 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.districts import district_figures
 from bench.figures import Figure, figure
 from bench.floor import first_figure, serve_static
+from bench.still import until_still
 from tests.browser import chromium
 from tests.browser.server import serve
 from tests.browser.visit import SETTLED
@@ -23,15 +25,6 @@ CHANGES = 12
 SLOW_LINE = {"offline": False, "downloadThroughput": 625_000, "uploadThroughput": 125_000, "latency": 40}
 DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].some(
   chart => chart.querySelector('.trace, .sankey-link, .choroplethlayer path'))"""
-# Writes down when the picture last changed, in the page's own clock, so that no polling is measured.
-WATCH = """() => {
-  window.changed = 0
-  window.watcher?.disconnect()
-  window.watcher = new MutationObserver(() => { window.changed = performance.now() })
-  window.watcher.observe(document.querySelector('[data-testid="stMain"]') || document.body,
-    {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d', 'y', 'x']})
-  window.from = performance.now()
-}"""
 
 
 def frontend_figures(database: Path, pages: list[str]) -> Iterator[Figure]:
@@ -40,6 +33,7 @@ def frontend_figures(database: Path, pages: list[str]) -> Iterator[Figure]:
         browser = playwright.chromium.launch(executable_path=chromium.require(), args=list(chromium.FLAGS))
         with serve(database) as site:
             yield from _app_figures(browser, site.url, pages)
+            yield from district_figures(browser, site.url)
         with serve_static(first_figure("overview")) as address:
             yield from _floor_figures(browser, address)
         browser.close()
@@ -94,17 +88,6 @@ def first_chart(browser: Browser, address: str, *, slow: bool = False, settled: 
         return taken, sum(sizes) / 1e6
     finally:
         context.close()
-
-
-def until_still(tab: Page, act: Callable[[], object], quiet_milliseconds: int = 700) -> float:
-    """Return the milliseconds from an action to the last change of the picture that it caused."""
-    tab.evaluate(WATCH)
-    act()
-    tab.wait_for_function(
-        f"() => window.changed > window.from && performance.now() - window.changed > {quiet_milliseconds}",
-        timeout=30_000,
-    )
-    return tab.evaluate("() => window.changed - window.from")
 
 
 def page_switches(browser: Browser, address: str) -> list[float]:
