@@ -45,7 +45,7 @@ lint: $(VENV)/.dev ## ruff
 bench: $(VENV)/.dev ## measure build, queries, pages and browser; a table, and build/bench.json
 	HKZERO_CHROMIUM="$$($(BIN)/python -m tests.browser.chromium --install)" $(BIN)/python -m bench
 
-docs: $(VENV)/.app ## write docs/queries.md from the queries
+docs: $(VENV)/.app ## write docs/queries.md and docs/districts.md from the queries
 	$(BIN)/python -m docs.generate
 
 screenshots: $(VENV)/.dev ## take the pictures of the README

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import TARGET, catalogue
+from docs.generate import DISTRICTS, TARGET, allocation, catalogue
 from hkzero.store import queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +33,8 @@ def variables() -> set[str]:
 
 def choices() -> set[str]:
     """Return every choice kept in the address: the first argument of each call of a control."""
-    controls = {"choose", "choice", "buttons", "menu", "switch", "slider", "years", "number"}
+    controls = {"choose", "choice", "buttons", "menu", "switch", "slider", "years", "number", "steps",
+                "several"}
     found = set()
     for path in product():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -55,6 +56,14 @@ def settings(table: dict, before: str = "") -> set[str]:
 
 def test_the_catalogue_of_queries_is_up_to_date() -> None:
     assert TARGET.read_text(encoding="utf-8") == catalogue(), "run `make docs`"
+
+
+def test_the_account_of_the_allocation_is_up_to_date(store) -> None:
+    text = DISTRICTS.read_text(encoding="utf-8")
+    assert text == allocation(store), "run `make docs`"
+    tests = store.ask("district_validation").frame
+    tried = re.findall(r"^\| (?:Commercial|Industrial|Residential) ", text, flags=re.MULTILINE)
+    assert len(tried) == len(tests.drop_duplicates(["user_type", "proxy"])) and text.count("| yes |") == 3
 
 
 def test_every_query_is_named_and_says_what_it_does() -> None:
