@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Protocol
@@ -16,6 +17,7 @@ from hkzero.text import label, list_join, number, percent, period, quantity, t, 
 USERS = ("commercial", "residential", "industrial")
 ROW_PIXELS, FRAME_PIXELS = 26, 70
 COMPARED = (palette.TARGET, palette.COBALT)
+AROUND = ("top center", "middle right", "bottom center", "middle left")
 HALF_YEAR = re.compile(r"\d{4}-H[12]")
 
 
@@ -233,8 +235,10 @@ def moved(kept: pd.DataFrame, other: pd.DataFrame, names: tuple[str, str], lang:
 
 
 def _beside(across: pd.Series) -> list[str]:
-    """Return where each name goes: neighbours along the axis take turns above and below, so that fewer collide."""
-    return ["bottom center" if place % 2 else "top center" for place in across.rank(method="first").astype(int)]
+    """Return where each name goes: neighbours along the axis take turns around their marks, so that fewer collide."""
+    places = across.rank(method="first").astype(int)
+    ends = {1: "middle right", len(places): "middle left"}  # inwards, where there is room
+    return [ends.get(place, AROUND[place % len(AROUND)]) for place in places]
 
 
 def _short(half_year: str, lang: str) -> str:
@@ -246,10 +250,14 @@ def _colour(code: str, chosen: str | None, other: str | None) -> str:
 
 
 def _whiskers(frame: pd.DataFrame) -> dict | None:
+    """Return the ranges of bars; a bar without a range has no whisker, not one of no length."""
     if "low" not in frame:
         return None
-    return {"type": "data", "symmetric": False, "array": list(frame["high"] - frame["value"]),
-            "arrayminus": list(frame["value"] - frame["low"]), "thickness": 1.2, "width": 3, "color": palette.INK}
+    above, below = ([None if ends.low == ends.high or math.isnan(ends.value) else abs(end - ends.value)
+                     for ends, end in zip(frame[["low", "value", "high"]].itertuples(), frame[side], strict=True)]
+                    for side in ("high", "low"))
+    return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "thickness": 1.2, "width": 3,
+            "color": palette.INK}
 
 
 def _digits(values: pd.Series) -> int:

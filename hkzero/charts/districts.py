@@ -23,7 +23,8 @@ CLASSES = 5
 HEIGHT_PIXELS = 500
 WEST, SOUTH, EAST, NORTH = 113.82, 22.14, 114.45, 22.58
 THIN, THICK, CHOSEN_WIDTH = 0.6, 2.0, 4.0
-MAP_OPACITY, MAP_ZOOM = 0.65, 9.3
+# All of Hong Kong beside the ranking; further out MapLibre simplifies the hatching away.
+MAP_OPACITY, MAP_ZOOM = 0.65, 9.0
 # Which of the theme's ten sequential colours stand for the classes, palest first.
 CLASS_COLOURS = (0, 2, 4, 6, 8)
 FIRM = ("metered", "allocated", "indicative")

@@ -125,8 +125,10 @@ def name_of(view: View) -> str:
 
 def _note(view: View) -> str:
     """Return how to read the map, as far as it applies to what is shown."""
-    parts = {"marks": view.indicator in ALLOCATED, "missing": True, "classes": view.scale == SCALES[0],
-             "person": view.per == "person", "points": bool(view.layers)}
+    graded = view.indicator in ALLOCATED
+    parts = {"marks": graded and not view.base_map, "borders": graded and view.base_map, "missing": True,
+             "classes": view.scale == SCALES[0], "person": graded and view.per == "person",
+             "points": bool(view.layers)}
     notes = [say(f"districts.map.note_{part}") for part, applies in parts.items() if applies]
     return reduce(lambda first, second: say("districts.sentences", first=first, second=second),
                   [*notes, geography.attribution()])

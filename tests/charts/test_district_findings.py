@@ -9,7 +9,7 @@ import pytest
 from hkzero.charts import district_findings as findings
 from hkzero.measure import Answer, Measured
 from hkzero.model.districts import in_period
-from hkzero.text import LANGUAGES, label
+from hkzero.text import LANGUAGES, label, period, t
 from hkzero.ui.district_map import INDICATORS
 
 
@@ -50,6 +50,8 @@ def test_the_error_of_every_allocation_is_a_key_figure(store, answers, lang):
 def test_what_is_in_a_district(store, answers, code, lang):
     cards = findings.district_cards(code, answers, store.ask("district_profile"), lang)
     assert len(cards) == 8 and all(card.evidence.sources for card in cards)
+    # Emissions are worked out, also where the electricity is metered.
+    assert (t("districts.card.from_metered", lang, period=period("2024", lang)) == cards[2].note) == (code == "A")
     row = answers["electricity"].frame.set_index("district").loc[code]
     assert f"{row['value']:,.0f}" in cards[0].value and label("grade", row["grade"], lang) in cards[0].note
     assert (f"{row['high']:,.0f}" in cards[0].note) == (row["grade"] != "metered")

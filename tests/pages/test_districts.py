@@ -139,3 +139,6 @@ def test_the_base_map_is_offered_only_where_the_operator_switched_it_on(open_pag
     kinds = {trace["type"] for trace in figures(app)[0]["data"]}
     assert ("choroplethmap" in kinds) == offered
     assert ("http" in str(figures(app)[0])) == offered, "no address of others without the switch"
+    shown, other = (t(f"districts.map.note_{part}", "en") for part in (
+        ("borders", "marks") if offered else ("marks", "borders")))
+    assert any(shown in text for text in texts(app)) and not any(other in text for text in texts(app))
