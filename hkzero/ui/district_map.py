@@ -148,8 +148,9 @@ def draw(view: View) -> None:
 
 
 def _clicked() -> None:
-    """Take the district that was clicked; a click beside the districts changes nothing."""
+    """Take the district that was clicked, or that of a place; a click beside the districts changes nothing."""
     points = st.session_state[f"chart_{CHART}"].selection.points
-    found = [point["location"] for point in points if point.get("location") in charts.CODES]
+    found = [code for point in points for code in (point.get("location"), point.get("customdata"))
+             if isinstance(code, str) and code in charts.CODES]
     if found:
         st.session_state["district"] = found[0]
