@@ -19,7 +19,7 @@ from tests.browser.server import Site, serve
 from tests.browser.tiles import Tiles, grey_picture, serve_tiles
 
 SHAPES = """map => [...document.querySelectorAll(`${map} .choroplethlayer path`)].map(path => ({
-  code: path.__data__.loc, fill: getComputedStyle(path).fill, opacity: getComputedStyle(path).fillOpacity,
+  code: path.__data__.loc, fill: getComputedStyle(path).fill, shown: getComputedStyle(path).opacity,
   width: parseFloat(getComputedStyle(path).strokeWidth)}))"""
 FETCHED = "() => performance.getEntriesByType('resource').map(one => one.name).filter(name => /[/]geo[/]/.test(name))"
 ALL_LAYERS = ".".join(LAYERS)
@@ -67,6 +67,7 @@ def test_a_click_chooses_a_district_and_the_choice_stays(visit) -> None:
     chart = tab.locator(".st-key-figure_history .js-plotly-plot")
     assert chart.locator(".barlayer .trace").count() == 3
     assert len(tab.evaluate(FETCHED)) == 1, "the shapes are fetched once"
+    assert {shape["shown"] for shape in tab.evaluate(SHAPES, MAP)} == {"1"}, "what was not clicked keeps its colour"
 
     tab.locator('[data-testid="stSlider"]').filter(has_text="Period").get_by_role("slider").press("ArrowLeft")
     tab.wait_for_url(re.compile("period="))
@@ -84,6 +85,16 @@ def test_a_click_chooses_a_district_and_the_choice_stays(visit) -> None:
     # The district of the last click can be clicked again.
     click(tab, "A")
     card(tab, "A").wait_for()
+
+
+def test_a_click_on_a_place_chooses_its_district(visit) -> None:
+    tab = visit("/districts?lang=en&layers=airport").tab
+    place = tab.locator(f"{MAP} .scattergeo .point, {MAP} .scatterlayer .point").last
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    card(tab, "T").wait_for()
+    assert asked(tab)["district"] == "T"
 
 
 def test_without_a_mouse(visit) -> None:

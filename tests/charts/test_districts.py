@@ -180,7 +180,7 @@ def test_area_follows_the_capacity(store, ask, draw):
             assert size ** 2 / districts.LARGEST_POINT ** 2 == pytest.approx(megawatts / most)
     assert max(stations.marker.size) == districts.LARGEST_POINT
     wind = next(trace for trace in figure.data if trace.name == "Wind turbine")
-    assert set(wind.marker.size) == {districts.SMALLEST_POINT}, "small, but seen"
+    assert wind.marker.size == districts.SMALLEST_POINT, "small, but seen"
     assert districts._size(math.nan, most) == districts.SMALLEST_POINT
 
 
@@ -189,8 +189,27 @@ def test_an_uncertain_position_is_hollow(store, ask, draw):
     assert {"low"} < set(points["quality"])
     for layer in LAYERS:
         trace = next(trace for trace in figure.data if trace.name == label("category", layer, "en"))
-        qualities = points[points["category"] == layer]["quality"]
-        assert list(trace.marker.symbol) == ["circle-open" if quality == "low" else "circle" for quality in qualities]
+        hollow = list(points[points["category"] == layer]["quality"] == "low")
+        symbols = trace.marker.symbol
+        symbols = [symbols] * len(hollow) if isinstance(symbols, str) else symbols  # one for all where they are alike
+        assert [symbol == "circle-open" for symbol in symbols] == hollow
+
+
+@pytest.mark.parametrize("tiles", [None, TILES], ids=["plain", "tiles"])
+def test_a_click_leaves_every_colour_as_it_is(ask, draw, tiles):
+    """Plotly fades what was not clicked; then no colour would stand for its class any more."""
+    for trace in draw(ask("2022-H1"), layers=LAYERS, tiles=tiles).data:
+        own = trace.marker.opacity if trace.marker.opacity is not None else 1
+        assert trace.unselected.marker.opacity == own, trace.name or trace.type
+
+
+def test_a_place_carries_its_district(store, ask, draw):
+    points = store.ask("points").frame
+    for layer in ("power_station", "ferry_pier"):
+        drawn = {trace.name: trace for trace in draw(ask(), layers=(layer,)).data}
+        trace = drawn[label("category", layer, "en")]
+        assert list(trace.customdata) == list(points[points["category"] == layer]["district"].fillna(""))
+    assert points["district"].isna().any(), "one lies outside"
 
 
 def test_only_the_layers_asked_for_are_drawn(ask, draw):
