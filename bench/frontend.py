@@ -9,8 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.districts import district_figures
 from bench.figures import Figure, figure
 from bench.floor import first_figure, serve_static
+from bench.still import until_still
 from tests.browser import chromium
 from tests.browser.server import serve
 from tests.browser.visit import SETTLED
@@ -23,25 +25,6 @@ CHANGES = 12
 SLOW_LINE = {"offline": False, "downloadThroughput": 625_000, "uploadThroughput": 125_000, "latency": 40}
 DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].some(
   chart => chart.querySelector('.trace, .sankey-link, .choroplethlayer path'))"""
-DISTRICT = ".choroplethlayer path"
-# A point of the screen inside the shape of the nth district.
-INSIDE_DISTRICT = """number => {
-  const path = document.querySelectorAll('.choroplethlayer path')[number]
-  const box = path.getBoundingClientRect(), back = path.getScreenCTM().inverse()
-  for (let x = 1; x < 40; x++) for (let y = 1; y < 40; y++) {
-    const at = new DOMPoint(box.left + box.width * x / 40, box.top + box.height * y / 40)
-    if (path.isPointInFill(at.matrixTransform(back))) return [at.x, at.y]
-  }
-}"""
-# Writes down when the picture last changed, in the page's own clock, so that no polling is measured.
-WATCH = """() => {
-  window.changed = 0
-  window.watcher?.disconnect()
-  window.watcher = new MutationObserver(() => { window.changed = performance.now() })
-  window.watcher.observe(document.querySelector('[data-testid="stMain"]') || document.body,
-    {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d', 'y', 'x']})
-  window.from = performance.now()
-}"""
 
 
 def frontend_figures(database: Path, pages: list[str]) -> Iterator[Figure]:
@@ -50,6 +33,7 @@ def frontend_figures(database: Path, pages: list[str]) -> Iterator[Figure]:
         browser = playwright.chromium.launch(executable_path=chromium.require(), args=list(chromium.FLAGS))
         with serve(database) as site:
             yield from _app_figures(browser, site.url, pages)
+            yield from district_figures(browser, site.url)
         with serve_static(first_figure("overview")) as address:
             yield from _floor_figures(browser, address)
         browser.close()
@@ -68,7 +52,6 @@ def _app_figures(browser: Browser, address: str, pages: list[str]) -> Iterator[F
         yield figure("staying", "page switch, until the last change", "ms",
                      page_switches(browser, address), target=400)
     yield from control_changes(browser, address, pages)
-    yield from map_figures(browser, address)
 
 
 def _floor_figures(browser: Browser, address: str) -> Iterator[Figure]:
@@ -105,17 +88,6 @@ def first_chart(browser: Browser, address: str, *, slow: bool = False, settled: 
         return taken, sum(sizes) / 1e6
     finally:
         context.close()
-
-
-def until_still(tab: Page, act: Callable[[], object], quiet_milliseconds: int = 700) -> float:
-    """Return the milliseconds from an action to the last change of the picture that it caused."""
-    tab.evaluate(WATCH)
-    act()
-    tab.wait_for_function(
-        f"() => window.changed > window.from && performance.now() - window.changed > {quiet_milliseconds}",
-        timeout=30_000,
-    )
-    return tab.evaluate("() => window.changed - window.from")
 
 
 def page_switches(browser: Browser, address: str) -> list[float]:
@@ -159,32 +131,3 @@ def _control(tab: Page) -> tuple[str, Callable[[], object]]:
     name, group = ("choice", groups.nth(1)) if groups.count() > 1 else ("language", groups.first)
     numbers = cycle((1, 0))
     return name, lambda: group.get_by_role("radio").nth(next(numbers)).click()
-
-
-def map_figures(browser: Browser, address: str) -> Iterator[Figure]:
-    """Yield how long the map of districts takes after a page switch, and a click on it to change what is beside it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1600})
-    tab = context.new_page()
-    tab.goto(f"{address}/overview?lang=en")
-    tab.wait_for_function(SETTLED)
-    links = tab.locator('[data-testid="stSidebarNavLink"]')
-    drawn = []
-    for _ in range(SLOW_RUNS + 1):
-        start = time.perf_counter()
-        links.filter(has_text="Districts").click()
-        tab.locator(DISTRICT).first.wait_for()
-        drawn.append((time.perf_counter() - start) * 1e3)
-        tab.wait_for_function(SETTLED)
-        links.filter(has_text="Overview").click()
-        tab.wait_for_function(f"() => !document.querySelector('{DISTRICT}')")
-        tab.wait_for_function(SETTLED)
-    yield figure("staying", "districts: first map after a page switch", "ms", drawn[1:], target=500)
-    links.filter(has_text="Districts").click()
-    tab.wait_for_function(SETTLED)
-    tab.locator(DISTRICT).first.scroll_into_view_if_needed()
-    taken = []
-    for number in range(CHANGES + 2):
-        place = tab.evaluate(INSIDE_DISTRICT, number % 18)
-        taken.append(until_still(tab, lambda place=place: tab.mouse.click(*place)))
-    yield figure("staying", "districts: click on the map to screen", "ms", taken[2:], target=300, target_is_p95=True)
-    context.close()

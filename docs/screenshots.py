@@ -19,7 +19,7 @@ PICTURES = {
     "electricity_dark": ("/electricity?lang=zh-Hant", 1280, 1420, "dark"),
     "buildings": ("/buildings?lang=en", 1280, 1420, "light"),
     "transport": ("/transport?lang=en", 1280, 1620, "light"),
-    "districts": ("/districts?lang=en", 1280, 1500, "light"),
+    "districts": ("/districts?lang=en", 1280, 1640, "light"),
     "phone": ("/overview?lang=zh-Hans", 390, 844, "light"),
 }
 

@@ -35,7 +35,7 @@ def variables() -> set[str]:
 def choices() -> set[str]:
     """Return every choice kept in the address: the first argument of each call of a control."""
     controls = {"choose", "choice", "buttons", "menu", "switch", "slider", "years", "number", "steps", "several",
-                "_district", "_indicator"}
+                "_district", "_indicator", "_menu"}
     found = set()
     for path in product():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

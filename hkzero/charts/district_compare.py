@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,12 +11,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from hkzero.charts import layout, palette
-from hkzero.measure import Answer, Kind
+from hkzero.measure import Answer, Kind, Measured
 from hkzero.text import label, list_join, number, percent, period, quantity, t, unit_label
 
 USERS = ("commercial", "residential", "industrial")
 ROW_PIXELS, FRAME_PIXELS = 26, 70
 COMPARED = (palette.TARGET, palette.COBALT)
+AROUND = ("top center", "middle right", "bottom center", "middle left")
 HALF_YEAR = re.compile(r"\d{4}-H[12]")
 
 
@@ -38,6 +40,7 @@ def ranking(answer: Answer, lang: str, chosen: str | None = None, other: str | N
                     kinds=list(frame["kind"]), horizontal=True, legend=False,
                     error_x=_whiskers(frame), digits=_digits(frame["value"]))
     figure.update_layout(bargap=0.3)
+    figure.update_xaxes(tickangle=0, nticks=4)  # the chart stands in a narrow column
     return figure
 
 
@@ -86,7 +89,7 @@ def scatter(pair: Pair, lang: str, units: tuple[str, str], chosen: str | None = 
     rows = pair.rows
     names = [label("district", code, lang) for code in rows["district"]]
     figure.add_trace(go.Scatter(
-        x=list(rows["x"]), y=list(rows["y"]), mode="markers+text", text=names, textposition="top center",
+        x=list(rows["x"]), y=list(rows["y"]), mode="markers+text", text=names, textposition=_beside(rows["x"]),
         textfont={"color": palette.INK, "size": 11}, cliponaxis=False, meta=layout.evidence(list(rows["kind"])),
         customdata=list(rows["district"]), showlegend=False,
         hovertemplate=f"%{{text}}: %{{x:,}} {unit_label(across, lang)}, %{{y:,}} {unit_label(up, lang)}<extra></extra>",
@@ -140,7 +143,7 @@ def _cell(newest: pd.DataFrame, indicator: str, code: str, lang: str) -> str:
 def history(answer: Answer, lang: str, code: str) -> go.Figure:
     """Return the electricity of one district by half-year and type of user; a half-year without figures is a gap."""
     unit = unit_label(answer.unit, lang)
-    figure = layout.base_figure(unit, revision="districts.history", height=300)
+    figure = layout.base_figure(unit, revision="districts.history", height=340)
     every = sorted(text for text in answer.frame["period"].unique() if HALF_YEAR.fullmatch(text))
     names = {text: _short(text, lang) for text in every}
     own = answer.frame[answer.frame["district"] == code]
@@ -149,7 +152,8 @@ def history(answer: Answer, lang: str, code: str) -> go.Figure:
         layout.add_bars(figure, [names[text] for text in part["period"]], part["value"],
                         name=label("user_type", user, lang), colour=palette.colour_of(user, palette.USER), unit=unit,
                         kinds=list(part["kind"]), digits=0)
-    figure.update_layout(barmode="stack", bargap=0.2, legend={"y": -0.3})
+    # Above the bars: in a narrow column the names of the half-years stand upright and need the room below.
+    figure.update_layout(barmode="stack", bargap=0.2, legend={"y": 1.02, "yanchor": "bottom"})
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(names.values()),
                         range=[-0.5, len(names) - 0.5])
     return figure
@@ -181,6 +185,12 @@ def validation(answer: Answer, lang: str, user_type: str, proxy: str) -> go.Figu
                     cliponaxis=False)
     figure.update_layout(barmode="group", legend={"y": -0.2})
     return figure
+
+
+def predicted(answer: Answer, user_type: str, proxy: str) -> Measured:
+    """Return what one proxy predicts for the metered districts, in GWh."""
+    part = answer.frame[(answer.frame["user_type"] == user_type) & (answer.frame["proxy"] == proxy)]
+    return answer.measured(part, "predicted").scaled(1.0, "GWh")
 
 
 def validation_alt(answer: Answer, lang: str, user_type: str, proxy: str) -> str:
@@ -224,6 +234,13 @@ def moved(kept: pd.DataFrame, other: pd.DataFrame, names: tuple[str, str], lang:
         t("districts.validation.by_other", lang, proxy=label("proxy", names[1], lang)): both["value_other"].round(0)})
 
 
+def _beside(across: pd.Series) -> list[str]:
+    """Return where each name goes: neighbours along the axis take turns around their marks, so that fewer collide."""
+    places = across.rank(method="first").astype(int)
+    ends = {1: "middle right", len(places): "middle left"}  # inwards, where there is room
+    return [ends.get(place, AROUND[place % len(AROUND)]) for place in places]
+
+
 def _short(half_year: str, lang: str) -> str:
     return t(f"districts.history.half_{half_year[-1]}", lang, year=half_year[:4])
 
@@ -233,10 +250,14 @@ def _colour(code: str, chosen: str | None, other: str | None) -> str:
 
 
 def _whiskers(frame: pd.DataFrame) -> dict | None:
+    """Return the ranges of bars; a bar without a range has no whisker, not one of no length."""
     if "low" not in frame:
         return None
-    return {"type": "data", "symmetric": False, "array": list(frame["high"] - frame["value"]),
-            "arrayminus": list(frame["value"] - frame["low"]), "thickness": 1.2, "width": 3, "color": palette.INK}
+    above, below = ([None if ends.low == ends.high or math.isnan(ends.value) else abs(end - ends.value)
+                     for ends, end in zip(frame[["low", "value", "high"]].itertuples(), frame[side], strict=True)]
+                    for side in ("high", "low"))
+    return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "thickness": 1.2, "width": 3,
+            "color": palette.INK}
 
 
 def _digits(values: pd.Series) -> int:

@@ -36,7 +36,7 @@ def key_cards(electricity: Answer, per_person: Answer, tests: Answer, lang: str)
     cards = [
         Card(t("districts.key.metered", lang), percent(_metered_share(electricity), lang, 0), electricity,
              note=period(electricity.frame["period"].iloc[0], lang)),
-        Card(t("districts.key.most", lang), quantity(top["value"], top["unit"], lang, 0), per_person.measured(metered),
+        Card(t("districts.key.most", lang), quantity(top["value"], "kWh", lang, 0), per_person.measured(metered),
              note=t("districts.key.most_note", lang, name=label("district", top["district"], lang),
                     year=period(top["period"], lang))),
     ]
@@ -68,7 +68,7 @@ def district_cards(code: str, figures: Mapping[str, Answer], profile: Answer, la
         if len(rows):
             row = rows.iloc[0]
             cards.append(Card(t(f"districts.card.{name}", lang), quantity(row["value"], row["unit"], lang),
-                              answer.measured(rows), note=_range(row, lang)))
+                              answer.measured(rows), note=_range(name, row, lang)))
     for indicator in IN_CARD:
         rows = profile.frame[(profile.frame["district"] == code) & (profile.frame["indicator"] == indicator)]
         if len(rows):
@@ -80,8 +80,10 @@ def district_cards(code: str, figures: Mapping[str, Answer], profile: Answer, la
     return cards
 
 
-def _range(row: pd.Series, lang: str) -> str:
+def _range(name: str, row: pd.Series, lang: str) -> str:
     grade, when = label("grade", row["grade"], lang), period(row["period"], lang)
+    if row["grade"] == "metered" and name == "emissions":
+        return t("districts.card.from_metered", lang, period=when)
     if row["grade"] == "metered":
         return t("districts.card.metered", lang, grade=grade, period=when)
     return t("districts.card.range", lang, grade=grade, period=when, low=number(row["low"], lang),

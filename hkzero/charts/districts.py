@@ -23,12 +23,15 @@ CLASSES = 5
 HEIGHT_PIXELS = 500
 WEST, SOUTH, EAST, NORTH = 113.82, 22.14, 114.45, 22.58
 THIN, THICK, CHOSEN_WIDTH = 0.6, 2.0, 4.0
-MAP_OPACITY, MAP_ZOOM = 0.65, 9.3
+# All of Hong Kong beside the ranking; further out MapLibre simplifies the hatching away.
+MAP_OPACITY, MAP_ZOOM = 0.65, 9.0
 # Which of the theme's ten sequential colours stand for the classes, palest first.
 CLASS_COLOURS = (0, 2, 4, 6, 8)
+# Plotly would fade whatever was not clicked, and its colour would stand for nothing on the scale.
+UNFADED = {"marker": {"opacity": 1}}
 FIRM = ("metered", "allocated", "indicative")
 MARK = {"metered": "circle", "allocated": "diamond-open", "indicative": "triangle-up-open"}
-SMALLEST_POINT, LARGEST_POINT = 8, 30
+SMALLEST_POINT, LARGEST_POINT, POINT_OPACITY = 8, 30, 0.9
 
 
 def district_map(answer: Answer, districts: Answer, lang: str, shapes: tuple[str, str], scale: str = "classes",
@@ -74,8 +77,9 @@ def _unit(answer: Answer) -> str:
 def _area(on_map: bool, meta: dict, opacity: float = MAP_OPACITY, **settings) -> go.Choropleth | go.Choroplethmap:
     """Return a trace of districts with the evidence of each (`meta`), over a base map half transparent."""
     if not on_map:
-        return go.Choropleth(meta=meta, **settings)
-    return go.Choroplethmap(meta=meta, **settings | {"marker": settings["marker"] | {"opacity": opacity}})
+        return go.Choropleth(meta=meta, unselected=UNFADED, **settings)
+    return go.Choroplethmap(meta=meta, unselected={"marker": {"opacity": opacity}},
+                            **settings | {"marker": settings["marker"] | {"opacity": opacity}})
 
 
 def _coloured(part: pd.DataFrame, outlines: str, ends: Sequence[float], on_map: bool, lang: str) -> go.Choropleth:
@@ -110,32 +114,42 @@ def _add_marks(figure: go.Figure, frame: pd.DataFrame, districts: Answer, lang: 
         if codes:
             figure.add_trace(go.Scattergeo(
                 lon=list(places.loc[codes, "label_lon"]), lat=list(places.loc[codes, "label_lat"]), mode="markers",
-                name=label("grade", grade, lang), hoverinfo="skip", meta=layout.evidence(None),
+                name=label("grade", grade, lang), hoverinfo="skip", meta=layout.evidence(None), unselected=UNFADED,
                 marker={"symbol": MARK[grade], "size": 8, "color": palette.INK,
                         "line": {"width": 1.5, "color": palette.INK}}))
 
 
 def _add_points(figure: go.Figure, points: Answer, layers: Sequence[str], on_map: bool, lang: str) -> None:
-    """Draw the points of each category; their size is their capacity where it is known, a hollow one is uncertain."""
+    """Draw the points of each category; their size is their capacity where it is known, a hollow one is uncertain.
+
+    Each carries the letter of its district, so that a click on it chooses the district as a click beside it does.
+    """
     most, trace = points.frame["capacity_mw"].max(), go.Scattermap if on_map else go.Scattergeo
     for category in layers:
         part = points.frame[points.frame["category"] == category]
-        marker = {"size": [_size(capacity, most) for capacity in part["capacity_mw"]], "opacity": 0.9,
-                  "color": palette.colour_of(category, palette.POINT)}
+        marker = {"size": _shared([_size(capacity, most) for capacity in part["capacity_mw"]]),
+                  "opacity": POINT_OPACITY, "color": palette.colour_of(category, palette.POINT)}
         if not on_map:
             marker |= {"line": {"width": 1.5, "color": palette.PAPER},
-                       "symbol": ["circle-open" if quality == "low" else "circle" for quality in part["quality"]]}
+                       "symbol": _shared(["circle-open" if quality == "low" else "circle"
+                                          for quality in part["quality"]])}
         figure.add_trace(trace(
             lon=list(part["lon"]), lat=list(part["lat"]), mode="markers", name=label("category", category, lang),
             text=[point_text(row, lang) for row in part.to_dict("records")], hovertemplate="%{text}<extra></extra>",
-            meta=layout.evidence(list(part["kind"])), marker=marker))
+            customdata=list(part["district"].fillna("")), meta=layout.evidence(list(part["kind"])), marker=marker,
+            unselected={"marker": {"opacity": POINT_OPACITY}}))
+
+
+def _shared(values: list) -> list | str | float:
+    """Return one value for all points where they are alike, to keep the figure small."""
+    return values[0] if len(set(values)) == 1 else values
 
 
 def _size(capacity_mw: float | None, most_mw: float) -> float:
-    """Return the diameter of a point in pixels: its area follows the capacity."""
+    """Return the diameter of a point in pixels: its area follows the capacity, as far as it can still be seen."""
     if capacity_mw is None or math.isnan(capacity_mw):
         return SMALLEST_POINT
-    return SMALLEST_POINT + (LARGEST_POINT - SMALLEST_POINT) * math.sqrt(capacity_mw / most_mw)
+    return max(SMALLEST_POINT, LARGEST_POINT * math.sqrt(capacity_mw / most_mw))
 
 
 def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
@@ -148,7 +162,7 @@ def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
     figure.update_layout(
         height=HEIGHT_PIXELS, margin={"l": 0, "r": 0, "t": 0, "b": 64}, paper_bgcolor=palette.CLEAR, dragmode="pan",
         uirevision="districts", hoverlabel={"align": "left", "namelength": -1},
-        legend={"orientation": "h", "yanchor": "top", "y": 1, "xanchor": "left", "x": 0, "itemclick": False,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1, "xanchor": "left", "x": 0, "itemclick": False,
                 "itemdoubleclick": False, "itemsizing": "constant", "bgcolor": palette.CLEAR, "title": {"text": ""},
                 "font": {"color": palette.INK}})
     return figure

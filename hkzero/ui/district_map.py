@@ -6,6 +6,7 @@ Every choice stands in the URL. A click on the map and the list of districts set
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import streamlit as st
 
@@ -73,8 +74,8 @@ def choose() -> View:
         when = periods[0] if len(periods) == 1 else controls.steps(
             "period", periods, lambda text: period(text, lang), computed(model.newest_whole, every),
             label=say("districts.control.period"))
-        scale = controls.buttons("scale", SCALES, lambda code: say(f"districts.scale.{code}"), SCALES[0],
-                                 label=say("districts.control.scale"))
+        scale = controls.menu("scale", SCALES, lambda code: say(f"districts.scale.{code}"), SCALES[0],
+                              label=say("districts.control.scale"))
         chosen, other = _district("district"), _district("other")
     layers = controls.several("layers", LAYERS, lambda code: label("category", code, lang),
                               label=say("districts.control.layers"))
@@ -92,8 +93,8 @@ def _settings(indicator: str) -> tuple[str, str, str]:
         user_type = controls.menu("user", USERS, lambda code: label("user_type", code, lang), USERS[0],
                                   label=say("districts.control.user"))
     if indicator == "emissions":
-        intensity = controls.buttons("intensity", INTENSITIES, lambda code: label("intensity", code, lang),
-                                     INTENSITIES[0], label=say("districts.control.intensity"))
+        intensity = controls.menu("intensity", INTENSITIES, lambda code: label("intensity", code, lang),
+                                  INTENSITIES[0], label=say("districts.control.intensity"))
     return user_type, per, intensity
 
 
@@ -112,12 +113,25 @@ def shown(view: View) -> Answer:
 
 
 def name_of(view: View) -> str:
-    """Return what is shown in words: the indicator, with the type of user where it is not everybody."""
+    """Return what is shown in words: the indicator, per what, and the type of user where it is not everybody."""
     lang = language()
     name = label("indicator", view.indicator, lang)
+    if view.per != "district":
+        name = say(f"districts.counted.{view.per}", indicator=name)
     if view.user_type == USERS[0]:
         return name
     return say("districts.of_user", indicator=name, user=label("user_type", view.user_type, lang))
+
+
+def _note(view: View) -> str:
+    """Return how to read the map, as far as it applies to what is shown."""
+    graded = view.indicator in ALLOCATED
+    parts = {"marks": graded and not view.base_map, "borders": graded and view.base_map, "missing": True,
+             "classes": view.scale == SCALES[0], "person": graded and view.per == "person",
+             "points": bool(view.layers)}
+    notes = [say(f"districts.map.note_{part}") for part, applies in parts.items() if applies]
+    return reduce(lambda first, second: say("districts.sentences", first=first, second=second),
+                  [*notes, geography.attribution()])
 
 
 def draw(view: View) -> None:
@@ -129,17 +143,16 @@ def draw(view: View) -> None:
                            view.layers, tiles)
     if view.chosen or view.other:
         figure = cached.variant(charts.outlined, figure, geography.urls()[0], view.chosen, view.other)
-    note = say(f"districts.map.note{'' if view.indicator in ALLOCATED else '_profile'}")
     show.figure(figure, answer, *([places] if places else []), key=CHART, alt=computed(charts.map_alt, answer, lang),
                 title=say("districts.map.title", indicator=name_of(view)), on_select=_clicked,
                 subtitle=say("districts.map.subtitle", period=period(view.period, lang)), table=answer.frame,
-                note=say("districts.map.attribution", note=note, attribution=geography.attribution()),
-                formats=download_map.FORMATS)
+                note=_note(view), formats=download_map.FORMATS)
 
 
 def _clicked() -> None:
-    """Take the district that was clicked; a click beside the districts changes nothing."""
+    """Take the district that was clicked, or that of a place; a click beside the districts changes nothing."""
     points = st.session_state[f"chart_{CHART}"].selection.points
-    found = [point["location"] for point in points if point.get("location") in charts.CODES]
+    found = [code for point in points for code in (point.get("location"), point.get("customdata"))
+             if isinstance(code, str) and code in charts.CODES]
     if found:
         st.session_state["district"] = found[0]

@@ -12,6 +12,9 @@ from hkzero.ui.district_map import INDICATORS, View, name_of, newest, shown
 from hkzero.ui.state import language, say
 
 NAMES = ("ranking", "compare", "relate", "places", "method")
+# The same whether a district is chosen or not, so that choosing one changes nothing else; and one that has no chart
+# until there are two districts: it would be drawn again at every click on the map.
+FIRST = "compare"
 USES = ("residential", "commercial", "industrial")
 
 
@@ -94,7 +97,8 @@ def _method(_: View) -> None:
         proxy = controls.menu("proxy", ranked, lambda code: label("proxy", code, lang), ranked[0],
                               label=say("districts.control.proxy"))
     used, by = label("user_type", use, lang), label("proxy", proxy, lang)
-    show.figure(cached.figure(charts.validation, tests, lang, use, proxy), tests, key="validation",
+    predicted = computed(charts.predicted, tests, use, proxy)
+    show.figure(cached.figure(charts.validation, tests, lang, use, proxy), predicted, tests, key="validation",
                 title=say("districts.validation.title"), note=say("districts.validation.note"),
                 subtitle=say("districts.validation.subtitle", use=used, proxy=by),
                 alt=computed(charts.validation_alt, tests, lang, use, proxy))

@@ -21,6 +21,7 @@ class Drawing:
 
 
 _drawings: Kept[Drawing] = Kept(4)
+_shapes: Kept[tuple[DistrictShape, ...]] = Kept(2)
 
 
 def drawing(name: str) -> Drawing:
@@ -45,7 +46,8 @@ def attribution() -> str:
 
 def shapes() -> tuple[DistrictShape, ...]:
     """Return the districts' land in full, in the order of their letters."""
-    return database.store().district_shapes()
+    store = database.store()
+    return _shapes.get(store.content, store.district_shapes)
 
 
 def _collected(store: Store, part: str) -> Drawing:

@@ -256,4 +256,4 @@ def _picture_button(sheet: Sheet) -> str:
 
 def _draw_table(sheet: Sheet, height: int | str = "auto", columns: dict[str, Any] | None = None) -> None:
     st.dataframe(download.named(sheet.frame, sheet.lang), hide_index=True, height=height, column_config=columns,
-                 alt=t("show.table.alt", sheet.lang, title=sheet.title))
+                 placeholder="", alt=t("show.table.alt", sheet.lang, title=sheet.title))

@@ -1,132 +1,190 @@
-"""The Districts page as its readers use it: by mouse, by keyboard, on a phone, over a base map."""
+"""The Districts page in a real browser: chosen by a click or by keys alone, kept, taken back, and taken away."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import geopandas
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from hkzero.charts.base_map import LOGO
-from hkzero.text import t
-from tests.browser.server import serve
-from tests.browser.tiles import grey_picture, serve_tiles
+from hkzero.text import label, t
+from hkzero.ui.district_map import LAYERS
+from tests.browser.map import MAP, click
+from tests.browser.server import Site, serve
+from tests.browser.tiles import Tiles, grey_picture, serve_tiles
 
-SHAPES = ".choroplethlayer path"
-# A place inside the shape of a district: its address in the data of the chart, then any point that lies in it.
-INSIDE = """code => {
-  const chart = document.querySelector('.st-key-figure_map .js-plotly-plot')
-  const traces = [...chart.querySelectorAll('.choroplethlayer > *')]
-  for (const path of chart.querySelectorAll('.choroplethlayer path')) {
-    if (path.__data__?.loc !== code) continue
-    const box = path.getBoundingClientRect(), back = path.getScreenCTM().inverse()
-    for (let x = 1; x < 40; x++) for (let y = 1; y < 40; y++) {
-      const at = new DOMPoint(box.left + box.width * x / 40, box.top + box.height * y / 40)
-      if (path.isPointInFill(at.matrixTransform(back))) return [at.x, at.y]
-    }
-  }
-}"""
+SHAPES = """map => [...document.querySelectorAll(`${map} .choroplethlayer path`)].map(path => ({
+  code: path.__data__.loc, fill: getComputedStyle(path).fill, shown: getComputedStyle(path).opacity,
+  width: parseFloat(getComputedStyle(path).strokeWidth)}))"""
+FETCHED = "() => performance.getEntriesByType('resource').map(one => one.name).filter(name => /[/]geo[/]/.test(name))"
+ALL_LAYERS = ".".join(LAYERS)
 
 
-def click(tab: Page, code: str) -> None:
-    """Click on a district of the map and wait until the address says so."""
-    tab.locator(".st-key-figure_map .js-plotly-plot").scroll_into_view_if_needed()
-    place = tab.evaluate(INSIDE, code)
-    assert place, f"no shape of district {code} on the screen"
-    tab.mouse.click(*place)
-    tab.wait_for_url(f"**district={code}*")
+def card(tab: Page, code: str, lang: str = "en"):
+    """Return the heading of what is in a district."""
+    return tab.get_by_role("heading", name=t("districts.card.title", lang, name=label("district", code, lang)))
 
 
-def test_a_click_on_the_map_chooses_a_district_and_stays(visit) -> None:
-    visited = visit("/districts?lang=en", viewport={"width": 1280, "height": 1600})
-    tab = visited.tab
-    assert tab.locator(SHAPES).count() == 18
-    click(tab, "R")
-    tab.get_by_role("heading", name="What is in Sha Tin").wait_for()
-    visited.settle()
-    assert tab.locator(".st-key-figure_history .js-plotly-plot").count() == 1
-    slider = tab.locator('[data-testid="stSlider"] input').first
-    slider.focus()
-    tab.keyboard.press("Home")
-    tab.wait_for_url("**period=2021-H2*")
-    visited.settle()
-    assert "district=R" in tab.url and tab.get_by_role("heading", name="What is in Sha Tin").count() == 1
-    # Four districts are metered; the fourteen others are hatched, and outlined so that they can be chosen all the same.
-    assert tab.locator(SHAPES).count() == 4 + 14 + 14 + 1
-    click(tab, "E")
-    tab.get_by_role("heading", name="What is in Yau Tsim Mong").wait_for()
-    tab.go_back()
-    tab.get_by_role("heading", name="What is in Sha Tin").wait_for()
+def asked(tab: Page) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(tab.url).query).items()}
 
 
-def focus_on(tab: Page, label: str) -> None:
-    """Press Tab until the control with this label has the focus."""
-    for _ in range(90):
+def choose_by_keys(tab: Page, control: str, words: str) -> None:
+    """Choose from a list that has the focus, as one does without a mouse."""
+    focused = tab.evaluate("() => document.activeElement.ariaLabel || document.activeElement.role")
+    assert focused and control in focused, f"{control} has no focus, {focused} has"
+    tab.keyboard.type(words)
+    tab.keyboard.press("Enter")
+
+
+def tab_to(tab: Page, found: str, most: int = 120) -> None:
+    """Press Tab until what has the focus says so: `found` is JavaScript about `here`."""
+    for _ in range(most):
         tab.keyboard.press("Tab")
-        if tab.evaluate("label => (document.activeElement.ariaLabel || '').includes(label)", label):
+        if tab.evaluate(f"() => {{ const here = document.activeElement; return Boolean({found}) }}"):
             return
-    raise AssertionError(f"the keyboard does not reach {label!r}")
+    raise AssertionError(f"{most} times Tab, and never: {found}")
 
 
-def choose_by_keyboard(tab: Page, label: str, typed: str) -> None:
-    """Reach a list by Tab, open it, type a name and take it."""
-    focus_on(tab, label)
-    tab.keyboard.press("ArrowDown")
-    tab.keyboard.type(typed)
-    tab.keyboard.press("Enter")
-
-
-def test_everything_can_be_done_without_a_mouse(visit) -> None:
-    visited = visit("/districts?lang=en", viewport={"width": 1280, "height": 1600})
+def test_a_click_chooses_a_district_and_the_choice_stays(visit) -> None:
+    visited = visit("/districts?lang=en")
     tab = visited.tab
-    choose_by_keyboard(tab, t("districts.control.indicator", "en"), "Population density")
-    tab.wait_for_url("**indicator=density*")
+    shapes = tab.evaluate(SHAPES, MAP)
+    assert sorted(shape["code"] for shape in shapes) == list("ABCDEFGHJKLMNPQRST")
+    assert len({shape["fill"] for shape in shapes}) == 5, "five classes"
+    assert {shape["code"] for shape in shapes if shape["width"] > 1} == set("ABCD"), "the metered ones stand out"
+
+    click(tab, "R")
+    card(tab, "R").wait_for()
     visited.settle()
-    choose_by_keyboard(tab, t("districts.control.district", "en"), "Wan Chai")
-    tab.get_by_role("heading", name="What is in Wan Chai").wait_for()
+    assert asked(tab)["district"] == "R"
+    expect(tab.get_by_role("heading", name="Sha Tin", exact=True)).to_be_visible()
+    chart = tab.locator(".st-key-figure_history .js-plotly-plot")
+    assert chart.locator(".barlayer .trace").count() == 3
+    assert len(tab.evaluate(FETCHED)) == 1, "the shapes are fetched once"
+    assert {shape["shown"] for shape in tab.evaluate(SHAPES, MAP)} == {"1"}, "what was not clicked keeps its colour"
+
+    tab.locator('[data-testid="stSlider"]').filter(has_text="Period").get_by_role("slider").press("ArrowLeft")
+    tab.wait_for_url(re.compile("period="))
     visited.settle()
-    assert "district=B" in tab.url
-    for _ in range(90):
-        tab.keyboard.press("Tab")
-        if tab.evaluate("() => document.activeElement.tagName === 'SUMMARY'"):
-            break
+    expect(card(tab, "R")).to_be_visible()
+    assert asked(tab)["district"] == "R"
+
+    click(tab, "A")
+    card(tab, "A").wait_for()
+    visited.settle()
+    tab.go_back()
+    card(tab, "R").wait_for()
+    visited.settle()
+    assert asked(tab)["district"] == "R"
+    # The district of the last click can be clicked again.
+    click(tab, "A")
+    card(tab, "A").wait_for()
+
+
+def test_a_click_on_a_place_chooses_its_district(visit) -> None:
+    tab = visit("/districts?lang=en&layers=airport").tab
+    place = tab.locator(f"{MAP} .scattergeo .point, {MAP} .scatterlayer .point").last
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    card(tab, "T").wait_for()
+    assert asked(tab)["district"] == "T"
+
+
+def test_without_a_mouse(visit) -> None:
+    visited = visit("/districts?lang=en")
+    tab = visited.tab
+    lists = "here.getAttribute('role') === 'combobox' && here.ariaLabel?.includes('{}')"
+    tab_to(tab, lists.format(t("districts.control.indicator", "en")))
+    choose_by_keys(tab, t("districts.control.indicator", "en"), "Population density")
+    tab.get_by_role("heading", name="Population density by district").wait_for()
+    visited.settle()
+    tab_to(tab, f"{lists.format(t('districts.control.district', 'en'))}")
+    choose_by_keys(tab, t("districts.control.district", "en"), "Sha Tin")
+    card(tab, "R").wait_for()
+    visited.settle()
+    assert asked(tab) == {"lang": "en", "indicator": "density", "district": "R"}
+    tab_to(tab, f"here.innerText?.includes({t('districts.table.title', 'en')!r})")
     tab.keyboard.press("Enter")
-    tab.locator('.st-key-figure_table [data-testid="stDataFrame"]').wait_for()
-    assert visited.barriers() == []
+    table = tab.locator(".st-key-figure_table [data-testid='stDataFrame']")
+    table.wait_for()
+    visited.settle()
+    expect(card(tab, "R")).to_be_visible()
+    chosen = tab.evaluate(SHAPES, MAP)
+    assert [shape["code"] for shape in chosen if shape["width"] == 4] == ["R"], "it is outlined"
 
 
-@pytest.mark.parametrize(("width", "scheme", "choices"), [
-    (390, "dark", "district=E&topic=method&layers=mtr_station"), (1280, "light", "district=A&other=E&topic=compare"),
+def test_what_was_not_found_is_hatched(visit) -> None:
+    visited = visit("/districts?lang=zh-Hant&period=2022-H1")
+    tab = visited.tab
+    shapes = tab.evaluate(SHAPES, MAP)
+    assert len(shapes) == 4 + 14 + 14, "four in colour; the rest a hatching and an outline each"
+    grey = [shape for shape in shapes if shape["fill"] == "rgb(122, 122, 124)"]
+    assert {shape["code"] for shape in grey} == set("EFGHJKLMNPQRST")
+    assert len({shape["fill"] for shape in shapes if shape["code"] in "ABCD"} - {grey[0]["fill"]}) >= 3
+    assert any("hatching.geojson" in name for name in tab.evaluate(FETCHED))
+    click(tab, "R")
+    card(tab, "R", "zh_hant").wait_for()
+
+
+def test_figures_leave_with_their_geometry(visit, tmp_path: Path) -> None:
+    tab = visit("/districts?lang=en&per=district&period=2024").tab
+    for kind in ("geojson", "gpkg"):
+        with tab.expect_download() as waiting:
+            tab.locator(f".st-key-{kind}_map").get_by_role("button").click()
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        assert path.suffix == f".{kind}"
+        frame = geopandas.read_file(path).set_index("district")
+        assert len(frame) == 18 and frame.crs.to_epsg() == 4326 and frame.geometry.is_valid.all()
+        assert frame.at["A", "value"] == 3118  # HK Electric, sum of the two half-years
+        assert set(frame["grade"]) == {"metered", "allocated", "indicative"} and frame["source_id"].notna().all()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "rest"), [
+    (1280, f"topic=compare&other=A&layers={ALL_LAYERS}"), (390, "topic=method&proxy=people&period=2022-H1"),
 ])
-def test_nothing_bars_the_way_with_a_district_chosen(visit, width, scheme, choices) -> None:
-    visited = visit(f"/districts?lang=zh-Hant&{choices}", viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_nothing_stands_in_the_way(visit, scheme, width, rest) -> None:
+    visited = visit(f"/districts?lang=en&district=R&{rest}", color_scheme=scheme,
+                    viewport={"width": width, "height": 900})
     assert visited.barriers() == []
-    too_wide = visited.tab.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0
+    overflow = visited.tab.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "nothing is wider than the screen"
 
 
-def test_the_map_is_taken_away_with_its_shapes(visit, tmp_path: Path) -> None:
-    import geopandas
-
-    tab = visit("/districts?lang=en&indicator=income").tab
-    with tab.expect_download() as waiting:
-        tab.locator(".st-key-actions_map").get_by_role("button", name="GeoPackage").click()
-    waiting.value.save_as(tmp_path / "map.gpkg")
-    found = geopandas.read_file(tmp_path / "map.gpkg", layer="districts", engine="pyogrio")
-    assert len(found) == 18 and found.crs.to_epsg() == 4326 and found["value"].notna().all()
+@pytest.fixture
+def tiles() -> Iterator[Tiles]:
+    with serve_tiles() as served:
+        yield served
 
 
-def test_the_page_lies_over_a_base_map_when_the_operator_and_the_reader_want_it(visit, database) -> None:
-    with serve_tiles() as tiles, serve(database, HKZERO_BASE_MAP="on", HKZERO_BASE_MAP_TILES=tiles.address) as site:
-        visited = visit("/districts?lang=en", to=site, allowed=(tiles.origin,), pictures={LOGO: grey_picture(20)},
-                        viewport={"width": 1280, "height": 1600})
-        tab = visited.tab
-        assert tiles.asked == [], "nobody else is asked before the reader says so"
-        tab.locator(".st-key-base_map label").click()
-        tab.get_by_role("link", name="Map information from Lands Department").wait_for()
-        chart = tab.locator(".st-key-figure_map .js-plotly-plot")
-        tab.wait_for_timeout(1500)
-        box = chart.bounding_box()
-        tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        tab.wait_for_url("**district=*")
-        assert tiles.asked
+@pytest.fixture
+def over_tiles(database: Path, tiles: Tiles) -> Iterator[Site]:
+    with serve(database, HKZERO_BASE_MAP="on", HKZERO_BASE_MAP_TILES=tiles.address) as running:
+        yield running
+
+
+def test_over_a_base_map_a_click_still_chooses(visit, over_tiles: Site, tiles: Tiles) -> None:
+    visited = visit("/districts?lang=en", to=over_tiles, allowed=(tiles.origin,), pictures={LOGO: grey_picture(20)})
+    tab = visited.tab
+    assert tab.locator(".maplibregl-canvas").count() == 0 and tiles.asked == [], "only when the reader asks for it"
+    tab.locator(".st-key-base_map label").click()
+    tab.wait_for_url(re.compile("base_map=true"))
+    canvas = tab.locator(f"{MAP} .maplibregl-canvas")
+    canvas.wait_for()
+    tab.get_by_role("link", name="Map information from Lands Department").wait_for()
+    visited.settle()
+    canvas.scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)
+    assert tiles.asked and all(re.fullmatch(r"/\d+/\d+/\d+\.png", path) for path in tiles.asked)
+    box = canvas.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    card(tab, "S").wait_for()
+    assert asked(tab)["district"] == "S"

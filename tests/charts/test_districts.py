@@ -1,194 +1,289 @@
-"""The map of the districts: what has no figure has no colour, what is weaker looks weaker."""
+"""The map of the districts: classes that hold their values, gaps without colour, marks for how firm a figure is."""
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+import math
+import re
+from dataclasses import replace
+from itertools import pairwise
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkzero.charts import district_compare, district_findings, emphasis, palette
-from hkzero.charts.districts import CODES, class_breaks, district_map, map_alt, outlined
-from hkzero.measure import Answer
-from hkzero.model.districts import in_period, newest_whole, paired
-from hkzero.text import LANGUAGES
+from hkzero.charts import base_map, districts, palette
+from hkzero.charts.emphasis import Shown, greyed, kinds_in_colour
+from hkzero.measure import Kind
+from hkzero.model.districts import in_period
+from hkzero.text import LANGUAGES, label
 
-SHAPES = ("./geo/districts.geojson?v=1", "./geo/hatching.geojson?v=1")
-METERED = set("ABCD")
-
-
-def answer(store, period: str, **params) -> Answer:
-    return in_period(store.ask("district_electricity", **params), period)
-
-
-def drawn(store, period: str = "2024", **options):
-    return district_map(answer(store, period), store.ask("districts"), "en", SHAPES, **options)
+SHAPES = ("./geo/outlines?v=1", "./geo/hatching?v=1")
+TILES = "https://tiles.example/{z}/{x}/{y}.png"
+LARGEST_BYTES = 40_000
+LAYERS = ("power_station", "wind", "floating_solar", "waste_to_energy", "landfill", "district_cooling", "airport",
+          "container_terminal", "mtr_station", "ferry_pier")
+RAW = re.compile(r"(?<!%)\{[a-z_]+\}|\b(?:districts|labels)\.[a-z_.]+")
+POSITIVE = st.floats(1e-3, 1e7)
 
 
-def areas(figure) -> list:
-    return [trace for trace in figure.data if trace.type in ("choropleth", "choroplethmap")]
+@pytest.fixture(scope="module")
+def ask(store):
+    """Return a function that gives an indicator in a period."""
+    def answer(period="2024", name="district_electricity", **params):
+        return in_period(store.ask(name, **params), period)
+
+    return answer
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=18))
-def test_every_value_lies_between_the_ends_of_the_classes(values):
-    ends = class_breaks(values)
-    assert ends == sorted(set(ends))
-    assert ends[0] <= min(values) + 1e-9 and max(values) <= ends[-1] + 1e-9
+@pytest.fixture(scope="module")
+def draw(store):
+    """Return a function that draws the map of an answer."""
+    places, points = store.ask("districts"), store.ask("points")
+
+    def drawn(answer, lang="en", layers=(), chosen=None, other=None, **more):
+        figure = districts.district_map(answer, places, lang, SHAPES, points=points if layers else None, layers=layers,
+                                        **more)
+        return go.Figure(districts.outlined(figure, SHAPES[0], chosen, other)) if chosen or other else figure
+
+    return drawn
 
 
-def test_classes_hold_about_as_many_districts_each():
-    ends = class_breaks([float(value) for value in range(101, 119)])
-    held = [bisect_right(ends, value) for value in range(101, 119)]
-    assert len(ends) == 6 and max(map(held.count, set(held))) <= 6
+def areas(figure, shapes=SHAPES[0]):
+    """Return the traces that colour or hatch districts, without the outlines."""
+    return [trace for trace in figure.data if trace.type.startswith("choropleth") and trace.geojson == shapes
+            and (trace.coloraxis or shapes != SHAPES[0])]
 
 
-@pytest.mark.parametrize(("values", "count"), [([], 0), ([5.0, 5.0, 5.0], 1), ([float("nan"), 3.0], 1)])
-def test_few_values_make_few_classes(values, count):
-    assert len(class_breaks(values)) == count
+def outlines(figure):
+    return [trace for trace in figure.data if trace.type.startswith("choropleth") and not trace.coloraxis
+            and trace.geojson == SHAPES[0]]
 
 
-@pytest.mark.parametrize("scale", ["classes", "continuous"])
-def test_a_district_is_coloured_once_and_by_its_kind(store, scale):
-    coloured = [trace for trace in areas(drawn(store, scale=scale)) if trace.coloraxis]
-    assert sorted(code for trace in coloured for code in trace.locations) == sorted(CODES)
-    for trace in coloured:
-        assert len(set(trace.meta["kinds"])) == 1
-        assert (set(trace.locations) <= METERED) == ("estimated" not in trace.meta["kinds"])
+@given(st.lists(POSITIVE, min_size=1, max_size=18))
+def test_every_value_falls_in_its_class(values):
+    ends = districts.class_breaks(values)
+    assert all(low < high for low, high in pairwise(ends)) and len(ends) <= districts.CLASSES + 1
+    assert ends[0] <= min(values) * (1 + 1e-9) and ends[-1] >= max(values) * (1 - 1e-9)
+    if len(ends) < 2:
+        return
+    for value, middle in zip(values, districts._placed(values, ends), strict=True):
+        place = int(middle)
+        assert middle == place + 0.5 and 0 <= place <= len(ends) - 2
+        assert ends[place] * (1 - 1e-9) <= value <= ends[place + 1] * (1 + 1e-9)
 
 
-def test_what_is_not_published_is_hatched_and_never_coloured(store):
-    figure = drawn(store, "2023-H1")
-    coloured = {code for trace in areas(figure) if trace.coloraxis for code in trace.locations}
-    hatched = [trace for trace in areas(figure) if trace.geojson == SHAPES[1]]
-    assert coloured == METERED and set(hatched[0].locations) == set(CODES) - METERED
-    outline = next(trace for trace in areas(figure) if trace.text and not trace.coloraxis)
-    assert all("Nothing published" in text for text in outline.text)
-    assert [trace for trace in areas(drawn(store, "2024")) if trace.geojson == SHAPES[1]] == []
+@given(st.lists(POSITIVE, min_size=2, max_size=18))
+def test_a_larger_value_is_never_in_a_lower_class(values):
+    ends, ordered = districts.class_breaks(values), sorted(values)
+    if len(ends) > 1:
+        placed = districts._placed(ordered, ends)
+        assert placed == sorted(placed)
 
 
-def test_the_grade_is_marked_apart_from_the_colour(store):
-    marks = {trace.name: trace for trace in drawn(store).data if trace.type == "scattergeo"}
-    assert len(marks["Metered"].lon) == 4 and marks["Metered"].marker.symbol == "circle"
-    assert sum(len(trace.lon) for trace in marks.values()) == 18
-    assert len({trace.marker.symbol for trace in marks.values()}) == len(marks)
+def test_classes_worked_out_by_hand():
+    # Fifths of 1 to 11 lie at 3, 5, 7 and 9.
+    assert districts.class_breaks([*range(1, 12)]) == [1, 3, 5, 7, 9, 11]
+    assert districts.class_breaks([1234, 5678, 5678, 5678, 5678, 5678, 98765]) == [1000, 6000, 99000]
+    assert districts.class_breaks([0.0, 0.0, 12.3]) == [0, 2, 7, 13]
+    assert districts.class_breaks([]) == districts.class_breaks([math.nan]) == []
+    assert districts.class_breaks([1500.0] * 5) == [1500], "one value has no classes"
 
 
-def test_chosen_districts_are_outlined(store):
-    figure = drawn(store)
-    thick = [trace for trace in outlined(figure, SHAPES[0], "E", "A")["data"]
-             if trace["type"] == "choropleth" and trace["marker"]["line"]["width"] == 4]
-    assert [list(trace["locations"]) for trace in thick] == [["A"], ["E"]]
-    assert thick[1]["marker"]["line"]["color"] == palette.TARGET
-    assert len(figure.data) == len(drawn(store).data), "the figure given stays as it is"
+def test_classes_hold_about_as_many_districts_each(ask):
+    values = ask().frame["value"]
+    placed = districts._placed(values, districts.class_breaks(values))
+    assert sorted(set(placed)) == [0.5, 1.5, 2.5, 3.5, 4.5]
+    assert all(2 <= placed.count(place) <= 5 for place in set(placed))
 
 
-def test_points_are_as_large_as_their_capacity_and_hollow_where_uncertain(store):
-    figure = drawn(store, points=store.ask("points"), layers=("power_station", "mtr_station"))
-    traces = {trace.name: trace for trace in figure.data}
-    stations = store.ask("points", category="power_station").frame
-    sizes = dict(zip(stations["name_en"], traces["Power stations"].marker.size, strict=True))
-    capacity = stations.set_index("name_en")["capacity_mw"]
-    one, other = "Black Point Power Station", "Penny's Bay Power Station"
-    assert ((sizes[one] - 8) / (sizes[other] - 8)) ** 2 == pytest.approx(capacity[one] / capacity[other])
-    hollow = dict(zip(stations["name_en"], traces["Power stations"].marker.symbol, strict=True))
-    assert hollow[other] == "circle-open" and hollow[one] == "circle"
-    assert set(traces["MTR stations"].marker.size) == {8}
+def test_the_bar_says_where_classes_end(ask, draw):
+    axis = draw(ask()).layout.coloraxis
+    ends = districts.class_breaks(ask().frame["value"])
+    assert list(axis.colorbar.tickvals) == [0, 1, 2, 3, 4, 5] and len(set(axis.colorbar.ticktext)) == 6
+    assert (axis.cmin, axis.cmax) == (0, len(ends) - 1) and axis.colorbar.title.text == "GWh"
+    assert [place for place, _ in axis.colorscale] == pytest.approx(
+        [0, 0.2, 0.2, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1])
+    smooth = draw(ask(), scale="continuous")
+    assert smooth.layout.coloraxis.cmin is None and len(smooth.layout.coloraxis.colorscale) == 10
+    assert sorted(sum((list(trace.z) for trace in areas(smooth)), [])) == pytest.approx(sorted(ask().frame["value"]))
 
 
-def test_a_base_map_is_drawn_by_maplibre(store):
-    tiles = "https://tiles.example/{z}/{x}/{y}.png"
-    figure = drawn(store, points=store.ask("points"), layers=("airport",), tiles=tiles)
+def test_one_value_and_none_are_drawn(ask, draw):
+    answer = ask()
+    alone = draw(replace(answer, frame=answer.frame.head(1)))
+    assert [list(trace.locations) for trace in areas(alone)] == [["A"]]
+    assert len(areas(alone, SHAPES[1])[0].locations) == 17
+    nothing = draw(replace(answer, frame=answer.frame.head(0)))
+    assert areas(nothing) == [] and list(areas(nothing, SHAPES[1])[0].locations) == list(districts.CODES)
+    assert "No district" in districts.map_alt(replace(answer, frame=answer.frame.head(0)), "en")
+
+
+def test_missing_districts_are_hatched_and_have_no_colour(ask, draw):
+    figure = draw(ask("2022-H1"))
+    coloured = {code for trace in areas(figure) for code in trace.locations}
+    (hatched,) = areas(figure, SHAPES[1])
+    assert coloured == set("ABCD") and set(hatched.locations) == set(districts.CODES) - coloured
+    assert hatched.coloraxis is None and hatched.hoverinfo == "skip"
+    # What is hovered and clicked is the whole district, not the lines of the hatching.
+    (outline,) = outlines(figure)
+    assert list(outline.locations) == list(hatched.locations) and "No figure found" in outline.text[0]
+    assert {colour for _, colour in outline.colorscale} == {palette.CLEAR}
+    assert areas(draw(ask()), SHAPES[1]) == [], "nothing is hatched where nothing is missing"
+
+
+def test_a_value_of_none_is_a_gap(ask, draw):
+    answer = ask()
+    frame = answer.frame.assign(value=answer.frame["value"].where(answer.frame["district"] != "K"))
+    figure = draw(replace(answer, frame=frame))
+    assert list(areas(figure, SHAPES[1])[0].locations) == ["K"]
+    assert "NaN" not in figure.to_json()
+
+
+def test_one_trace_a_kind_and_each_says_its_evidence(ask, draw):
+    figure = draw(ask(), layers=LAYERS, chosen="R", other="A")
+    kinds = [set(trace.meta["kinds"]) for trace in areas(figure)]
+    assert sorted(map(sorted, kinds)) == [["derived"], ["estimated"]]
+    assert all(trace.meta and "kinds" in trace.meta for trace in figure.data)
+    for trace in areas(figure):
+        assert len(trace.meta["kinds"]) == len(trace.locations) == len(trace.text) == len(trace.z)
+
+
+def test_what_is_allocated_has_another_mark_than_what_is_metered(ask, draw):
+    figure, frame = draw(ask()), ask().frame
+    marks = {trace.name: trace for trace in figure.data if trace.type == "scattergeo"}
+    assert list(marks) == [label("grade", grade, "en") for grade in districts.FIRM]
+    assert len({trace.marker.symbol for trace in marks.values()}) == 3
+    for grade in districts.FIRM:
+        assert len(marks[label("grade", grade, "en")].lon) == (frame["grade"] == grade).sum() > 0
+    widths = {code: width for trace in areas(figure)
+              for code, width in zip(trace.locations, trace.marker.line.width, strict=True)}
+    assert {code for code, width in widths.items() if width == districts.THICK} == set("ABCD")
+
+
+def test_the_chosen_are_outlined_last(ask, draw):
+    figure = draw(ask(), chosen="R", other="A")
+    first, second = outlines(figure)
+    assert (list(first.locations), first.marker.line.color) == (["A"], palette.INK)
+    assert (list(second.locations), second.marker.line.color) == (["R"], palette.TARGET)
+    assert first.marker.line.width == second.marker.line.width == districts.CHOSEN_WIDTH
+    assert first.hoverinfo == second.hoverinfo == "skip", "the figure beneath can still be read and clicked"
+
+
+def test_area_follows_the_capacity(store, ask, draw):
+    figure = draw(ask(), layers=("power_station", "wind"))
+    points = store.ask("points").frame
+    most = points["capacity_mw"].max()
+    stations = next(trace for trace in figure.data if trace.name == "Power stations")
+    rows = points[points["category"] == "power_station"]
+    for size, megawatts in zip(stations.marker.size, rows["capacity_mw"], strict=True):
+        if not math.isnan(megawatts) and size > districts.SMALLEST_POINT:
+            assert size ** 2 / districts.LARGEST_POINT ** 2 == pytest.approx(megawatts / most)
+    assert max(stations.marker.size) == districts.LARGEST_POINT
+    wind = next(trace for trace in figure.data if trace.name == "Wind turbine")
+    assert wind.marker.size == districts.SMALLEST_POINT, "small, but seen"
+    assert districts._size(math.nan, most) == districts.SMALLEST_POINT
+
+
+def test_an_uncertain_position_is_hollow(store, ask, draw):
+    figure, points = draw(ask(), layers=LAYERS), store.ask("points").frame
+    assert {"low"} < set(points["quality"])
+    for layer in LAYERS:
+        trace = next(trace for trace in figure.data if trace.name == label("category", layer, "en"))
+        hollow = list(points[points["category"] == layer]["quality"] == "low")
+        symbols = trace.marker.symbol
+        symbols = [symbols] * len(hollow) if isinstance(symbols, str) else symbols  # one for all where they are alike
+        assert [symbol == "circle-open" for symbol in symbols] == hollow
+
+
+@pytest.mark.parametrize("tiles", [None, TILES], ids=["plain", "tiles"])
+def test_a_click_leaves_every_colour_as_it_is(ask, draw, tiles):
+    """Plotly fades what was not clicked; then no colour would stand for its class any more."""
+    for trace in draw(ask("2022-H1"), layers=LAYERS, tiles=tiles).data:
+        own = trace.marker.opacity if trace.marker.opacity is not None else 1
+        assert trace.unselected.marker.opacity == own, trace.name or trace.type
+
+
+def test_a_place_carries_its_district(store, ask, draw):
+    points = store.ask("points").frame
+    for layer in ("power_station", "ferry_pier"):
+        drawn = {trace.name: trace for trace in draw(ask(), layers=(layer,)).data}
+        trace = drawn[label("category", layer, "en")]
+        assert list(trace.customdata) == list(points[points["category"] == layer]["district"].fillna(""))
+    assert points["district"].isna().any(), "one lies outside"
+
+
+def test_only_the_layers_asked_for_are_drawn(ask, draw):
+    names = {trace.name for trace in draw(ask(), layers=("landfill",)).data if trace.type == "scattergeo"}
+    assert names == {"Landfill", "Metered", "Allocated", "Indicative"}
+
+
+def test_the_base_map_is_drawn_by_maplibre(ask, draw):
+    figure = draw(ask("2022-H1"), layers=("power_station",), chosen="A", tiles=TILES)
     assert {trace.type for trace in figure.data} == {"choroplethmap", "scattermap"}
-    assert outlined(figure, SHAPES[0], "E", None)["data"][-1]["type"] == "choroplethmap"
-    assert figure.layout.map.style["sources"]["base_map"]["tiles"] == [tiles]
-
-
-def test_the_figure_is_light_and_holds_no_shapes(store):
-    text = drawn(store, points=store.ask("points"), layers=tuple(palette.POINT)).to_json()
-    assert len(text) < 60_000 and "Polygon" not in text and "NaN" not in text
-    assert len(drawn(store).to_json()) < 20_000
-
-
-def test_allocated_districts_can_be_greyed_and_metered_ones_stay(store):
-    grey = emphasis.greyed(drawn(store), emphasis.kinds_in_colour("calculated"))
-    plain = [trace for trace in areas(grey) if trace.coloraxis]
-    assert {code for trace in plain for code in trace.locations} == METERED
-    greyed = [trace for trace in areas(grey) if trace.colorscale and trace.colorscale[0][1] == palette.GREYED]
-    assert {code for trace in greyed for code in trace.locations} == set(CODES) - METERED
+    assert figure.layout.map.style == base_map.style(TILES, "en")
+    for trace in areas(figure):
+        assert trace.marker.opacity == districts.MAP_OPACITY, "the map beneath is seen through it"
+    plain = draw(ask("2022-H1"), layers=("power_station",), chosen="A")
+    assert {trace.type for trace in plain.data} == {"choropleth", "scattergeo"} and not plain.layout.map.style
+    assert TILES not in plain.to_json() and "http" not in plain.to_json()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_map_is_told_in_words(store, lang):
-    assert "18" in map_alt(answer(store, "2024"), lang) and "4" in map_alt(answer(store, "2023-H1"), lang)
-    assert map_alt(answer(store, "1066"), lang)
-
-
-def test_the_ranking_is_ordered_with_its_ranges(store):
-    figure = district_compare.ranking(answer(store, "2024"), "en", "E")
-    (bars,) = figure.data
-    assert list(bars.x) == sorted(bars.x) and len(bars.y) == 18
-    frame = answer(store, "2024").frame.set_index("district")
-    place = list(bars.y).index("Yau Tsim Mong")
-    assert bars.error_x.array[place] == pytest.approx(frame.at["E", "high"] - frame.at["E", "value"])
-    assert list(bars.marker.color).count(palette.TARGET) == 1
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_two_districts_stand_side_by_side(store, lang):
-    every = answer(store, "2024", user_type=None, per="person")
-    figure = district_compare.comparison(every, lang, ("E", "A"))
-    assert [len(trace.x) for trace in figure.data] == [3, 3]
-    assert district_compare.comparison_alt(every, lang, ("E", "A"))
-    table = district_compare.two_in_figures(answer(store, "2024"), store.ask("district_profile"), lang, ("E", "A"))
-    assert len(table) > 8 and not table.iloc[:, 1:].map(lambda cell: "nan" in str(cell)).any().any()
-
-
-def test_a_half_year_without_figures_is_a_gap(store):
-    every = store.ask("district_electricity", user_type=None)
-    allocated, metered = (district_compare.history(every, "en", code) for code in ("E", "A"))
-    assert [len(trace.x) for trace in allocated.data] == [4, 4, 4]
-    assert [len(trace.x) for trace in metered.data] == [9, 9, 9]
-    assert allocated.layout.xaxis.categoryarray == metered.layout.xaxis.categoryarray
-
-
-def newest(store, name: str, **params) -> Answer:
-    every = store.ask(name, **params)
-    return in_period(every, newest_whole(every))
+@pytest.mark.parametrize("tiles", [None, TILES], ids=["plain", "tiles"])
+def test_the_map_is_small_and_whole_in_every_language(ask, draw, lang, tiles):
+    for answer in (ask(), ask("2022-H1"), ask(name="district_emissions", per="person"),
+                   ask("2020", "district_profile", indicator="vacancy_rate")):
+        figure = draw(answer, lang, tiles=tiles, chosen="R", other="S")
+        text = figure.to_json()
+        assert len(text.encode()) <= LARGEST_BYTES and "coordinates" not in text and "NaN" not in text
+        plain = json.loads(text)
+        assert plain["layout"]["uirevision"] == "districts", "a pan stays when the choice changes"
+        plain["layout"].pop("map", None)  # the address of the tiles has braces too
+        assert not RAW.search(json.dumps(plain))
+    everything = draw(ask(), lang, LAYERS, tiles=tiles).to_json()
+    assert len(everything.encode()) <= LARGEST_BYTES and "coordinates" not in everything and "NaN" not in everything
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_indicators_tied_by_the_method_are_called_so(store, lang):
-    pair = paired(newest(store, "district_profile", indicator="income"),
-                  newest(store, "district_electricity", per="person"))
-    assert len(district_compare.scatter(pair, lang, ("HK$/month", "kWh/person"), "E").data[0].x) == 18
-    assert district_compare.correlation(pair, lang, ("x", "y"))
-    assert district_findings.shared_method("income", "electricity", lang)
-    assert district_findings.shared_method("electricity", "emissions", lang)
-    assert district_findings.shared_method("rent", "electricity", lang) is None
-    assert district_findings.shared_method("income", "population", lang) is None
+def test_the_map_in_words(ask, lang):
+    frame = ask().frame.sort_values("value")
+    said = districts.map_alt(ask(), lang)
+    assert label("district", frame["district"].iloc[-1], lang) in said
+    assert label("district", frame["district"].iloc[0], lang) in said
+    assert "18" in said and "4" in said and "2024" in said and not RAW.search(said)
+    assert not RAW.search(districts.map_alt(replace(ask(), frame=frame.head(0)), lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_method_shows_every_proxy_with_its_errors(store, lang):
-    tests = store.ask("district_validation")
-    table = district_compare.tried(tests, lang)
-    assert len(table) == len(tests.frame.drop_duplicates(["user_type", "proxy"])) and len(table.columns) == 8
-    for user in ("residential", "commercial", "industrial"):
-        best, *others = district_compare.proxies(tests, user)
-        assert others and district_compare.validation_alt(tests, lang, user, best)
-        metered, predicted = district_compare.validation(tests, lang, user, best).data
-        assert len(metered.x) == 4 and min(predicted.y) > 0
+def test_a_district_in_words(ask, lang):
+    rows = {row["district"]: row for row in ask().frame.to_dict("records")}
+    metered, indicative = districts.said(rows["A"], lang), districts.said(rows["R"], lang)
+    assert metered.count("<br>") == 3 and indicative.count("<br>") == 4, "a range only where there is one"
+    assert "3,118" in metered and label("grade", "metered", lang) in metered
+    assert label("grade", "indicative", lang) in indicative
 
 
-def test_the_finding_says_how_well_it_is_known(store):
-    electricity = newest(store, "district_electricity")
-    people = in_period(store.ask("district_profile", indicator="population"), electricity.data_to)
-    said = district_findings.headline(electricity, people, store.ask("district_validation"), "en")["text"]
-    assert "22%" in said and "16%" in said and "2% for homes" in said and "23% for commerce" in said
-    figures = {"electricity": electricity, "per_person": newest(store, "district_electricity", per="person"),
-               "emissions": newest(store, "district_emissions")}
-    for code in CODES:
-        cards = district_findings.district_cards(code, figures, store.ask("district_profile"), "en")
-        assert len(cards) == 8 and json.dumps([card.value for card in cards]).count("nan") == 0
+def test_a_place_in_words(store):
+    rows = {row["point_id"]: row for row in store.ask("points").frame.to_dict("records")}
+    assert districts.point_text(rows["black_point_ps"], "en").startswith("<b>Black Point")
+    assert "3,850" in districts.point_text(rows["black_point_ps"], "zh_hant")
+    unnamed = next(row for row in rows.values() if not isinstance(row["name_zh_hant"], str) or not row["name_zh_hant"])
+    assert districts.point_name(unnamed, "zh_hant") == unnamed["name_en"]
+
+
+@pytest.mark.parametrize("tiles", [None, TILES], ids=["plain", "tiles"])
+def test_greying_leaves_the_metered_districts_in_colour(ask, draw, tiles):
+    seen = greyed(draw(ask(), tiles=tiles), kinds_in_colour(Shown.CALCULATED))
+    shown = [trace for trace in seen.data if trace.type.startswith("choropleth")]
+    coloured = [trace for trace in shown if trace.coloraxis]
+    grey = [trace for trace in shown if not trace.coloraxis and (0, palette.GREYED) in trace.colorscale]
+    assert [sorted(trace.locations) for trace in coloured] == [list("ABCD")]
+    assert {code for trace in grey for code in trace.locations} == set(districts.CODES) - set("ABCD")
+    assert all(set(trace.meta["kinds"]) == {Kind.ESTIMATED.value} for trace in grey)
+    nothing = greyed(draw(ask(), tiles=tiles), kinds_in_colour(Shown.MEASURED))
+    assert not [trace for trace in nothing.data if trace.type.startswith("choropleth") and trace.coloraxis]
+    half_year = greyed(draw(ask("2024-H1", user_type="residential"), tiles=tiles), kinds_in_colour(Shown.MEASURED))
+    assert [sorted(trace.locations) for trace in half_year.data if trace.type.startswith("choropleth")
+            and trace.coloraxis] == [list("ABCD")]

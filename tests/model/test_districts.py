@@ -1,6 +1,8 @@
-"""Figures of the districts put beside each other."""
+"""One period, two indicators, one wide table: what is cut out of an answer keeps its own evidence."""
 
 from __future__ import annotations
+
+from statistics import correlation
 
 import pandas as pd
 import pytest
@@ -10,69 +12,101 @@ from hypothesis import strategies as st
 from hkzero.measure import Answer, Kind
 from hkzero.model import districts
 
-COLUMNS = ("period", "district", "value", "unit", "kind", "series_id", "source_id", "vintage")
+CODES = list("ABCDEFGHJKLMNPQRST")
 
 
-def answer(*rows: tuple) -> Answer:
-    """Return a synthetic answer of (period, district, value, kind) rows."""
-    frame = pd.DataFrame([(period, code, value, "GWh", kind, "synthetic.series", f"synthetic_{kind}", period)
-                          for period, code, value, kind in rows], columns=COLUMNS)
-    return Answer(frame, "GWh", Kind.ESTIMATED, ("synthetic.series",), ("synthetic_source",), (), ())
+def made(rows, **more) -> Answer:
+    """Return a made-up answer: (district, period, value, kind) a row."""
+    frame = pd.DataFrame(rows, columns=["district", "period", "value", "kind"])
+    frame = frame.assign(unit="GWh", series_id="made.up", source_id="a;b", vintage="2026", **more)
+    return Answer(frame, "GWh", Kind.ESTIMATED, ("made.up",), ("a", "b"), ("2026",), ())
 
 
-SYNTHETIC = answer(("2023", "A", 1.0, "observed"), ("2023", "B", 2.0, "observed"), ("2024-H1", "A", 3.0, "observed"),
-                   ("2024", "A", 4.0, "observed"), ("2022", "A", 9.0, "estimated"), ("2022", "B", 9.0, "estimated"))
+def values(numbers) -> Answer:
+    return made([(code, "2024", number, "observed") for code, number in zip(CODES, numbers, strict=False)])
 
 
-def test_a_year_stands_before_its_half_years():
-    assert districts.periods(SYNTHETIC) == ["2022", "2023", "2024", "2024-H1"]
+def test_periods_are_in_order_of_time(store):
+    found = districts.periods(store.ask("district_electricity"))
+    assert found[:5] == ["2021-H2", "2022", "2022-H1", "2022-H2", "2023"] and found[-1] == "2025-H2"
 
 
-def test_the_newest_year_with_the_most_districts_is_shown_first():
-    assert districts.newest_whole(SYNTHETIC) == "2023"
-    halves = answer(("2024-H1", "A", 1.0, "observed"), ("2023-H2", "A", 1.0, "observed"))
-    assert districts.newest_whole(halves) == "2024-H1"
+@pytest.mark.parametrize(("name", "params", "newest"), [
+    ("district_electricity", {}, "2025"), ("district_emissions", {}, "2024"),
+    ("district_profile", {"indicator": "population"}, "2025"), ("district_profile", {"indicator": "rent"}, "2021"),
+    # Four districts in 2017, three in 2021, five in 2020: the newest year with the most is shown first.
+    ("district_profile", {"indicator": "vacancy_rate"}, "2020"),
+])
+def test_the_newest_whole_year_is_shown_first(store, name, params, newest):
+    assert districts.newest_whole(store.ask(name, **params)) == newest
 
 
-def test_a_part_has_its_own_evidence():
-    part = districts.in_period(SYNTHETIC, "2023")
-    assert (part.kind, part.sources, part.data_to, part.unit) == (Kind.OBSERVED, ("synthetic_observed",), "2023", "GWh")
-    assert districts.in_period(SYNTHETIC, "1066").empty
+def test_half_years_alone_do_as_well():
+    answer = made([("A", "2024-H1", 1, "observed"), ("B", "2024-H1", 1, "observed"), ("A", "2024-H2", 1, "observed"),
+                   ("B", "2024-H2", None, "observed")])
+    assert districts.newest_whole(answer) == "2024-H1"
 
 
-def test_only_districts_that_have_both_are_paired():
-    pair = districts.paired(districts.in_period(SYNTHETIC, "2022"), districts.in_period(SYNTHETIC, "2024"))
-    assert pair.rows.to_dict("list") == {"district": ["A"], "x": [9.0], "y": [4.0], "kind": ["estimated"]}
-    assert pair.rank_correlation is None
+def test_a_period_has_evidence_of_its_own(store):
+    whole = store.ask("district_electricity")
+    early = districts.in_period(whole, "2022-H1")
+    assert set(early.frame["period"]) == {"2022-H1"} and early.data_to == "2022-H1"
+    assert early.kind == Kind.DERIVED and whole.kind == Kind.ESTIMATED
+    assert early.sources == ("hke_sales_by_district",) and set(early.sources) < set(whole.sources)
+    assert set(early.series) < set(whole.series) and early.unit == "GWh"
+    assert len(whole.frame) > len(early.frame), "the answer given stays as it is"
 
 
-@given(st.permutations(list(range(8))))
-def test_rank_correlation_follows_the_order_alone(order):
-    def ranked(value) -> Answer:
-        return answer(*(("2024", code, float(value(place)), "observed")
-                        for code, place in zip("ABCDEFGH", order, strict=True)))
-
-    first, same, against = (ranked(value) for value in (lambda x: x, lambda x: x ** 3 + 1, lambda x: -x))
-    assert districts.paired(first, same).rank_correlation == pytest.approx(1)
-    assert districts.paired(first, against).rank_correlation == pytest.approx(-1)
+def test_a_period_without_figures_is_empty(store):
+    nothing = districts.in_period(store.ask("district_electricity"), "1850")
+    assert nothing.empty
 
 
-def test_rank_correlation_by_hand():
-    # d = 1, -1, 1, -1, 0: 1 - 6 × 4 / (5 × 24)
-    first = answer(*(("2024", code, value, "observed") for code, value in zip("ABCDE", (1.0, 2, 3, 4, 5), strict=True)))
-    other = answer(*(("2024", code, value, "observed") for code, value in zip("ABCDE", (2.0, 1, 4, 3, 5), strict=True)))
-    assert districts.paired(first, other).rank_correlation == pytest.approx(0.8)
+def test_units_of_several_indicators_are_not_mixed(store):
+    profile = store.ask("district_profile")
+    assert districts.narrowed(profile, profile.frame).unit == ""
+    rents = profile.frame[profile.frame["indicator"] == "rent"]
+    assert districts.narrowed(profile, rents).unit == "HK$/month"
 
 
-def test_nothing_can_be_said_of_what_never_changes():
-    still = answer(*(("2024", code, 1.0, "observed") for code in "ABCDEF"))
-    moving = answer(*(("2024", code, float(place), "observed") for place, code in enumerate("ABCDEF")))
-    assert districts.paired(still, moving).rank_correlation is None
+def test_pairs_are_as_weak_as_the_weaker_and_need_both():
+    across = made([("A", "2024", 1.0, "observed"), ("B", "2024", 2.0, "observed"), ("C", "2024", None, "observed")])
+    up = made([("B", "2024", 4.0, "estimated"), ("A", "2024", 3.0, "observed"), ("C", "2024", 5.0, "observed"),
+               ("D", "2024", 6.0, "observed")])
+    pair = districts.paired(across, up)
+    assert list(pair.rows.itertuples(index=False, name=None)) == [
+        ("A", 1.0, 3.0, "observed"), ("B", 2.0, 4.0, "estimated")]
+    assert pair.rank_correlation is None, "two districts are too few"
 
 
-def test_the_table_keeps_gaps_as_gaps(store):
-    shown = districts.in_period(store.ask("district_electricity"), "2023-H1")
-    table = districts.side_by_side(shown, store.ask("district_profile"))
-    assert len(table) == 18 and table["value"].notna().sum() == 4
-    assert table.set_index("district")["floor_area"].notna().sum() == 9
-    assert table["population"].notna().all()
+def ranks(numbers):
+    """Return the place of each number, ties at the mean of theirs, counted one by one."""
+    return [sum(other < number for other in numbers) + (sum(other == number for other in numbers) + 1) / 2
+            for number in numbers]
+
+
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=5, max_size=18))
+def test_rank_correlation_is_that_of_spearman(points):
+    across, up = zip(*points, strict=True)
+    found = districts.paired(values(across), values(up)).rank_correlation
+    if len(set(across)) < 2 or len(set(up)) < 2:
+        assert found is None
+    else:
+        assert found == pytest.approx(correlation(ranks(across), ranks(up)), abs=1e-9)
+        assert -1 - 1e-12 <= found <= 1 + 1e-12
+
+
+@given(st.lists(st.floats(0.1, 1e6), min_size=5, max_size=18, unique=True))
+def test_what_rises_together_correlates_whatever_the_scale(numbers):
+    pair = districts.paired(values(numbers), values([number ** 3 for number in numbers]))
+    assert pair.rank_correlation == pytest.approx(1.0)
+
+
+def test_all_districts_side_by_side(store):
+    shown = districts.in_period(store.ask("district_electricity"), "2022-H1")
+    wide = districts.side_by_side(shown, store.ask("district_profile")).set_index("district")
+    assert sorted(wide.index) == CODES and {"grade", "low", "value", "high", "income", "vacancy_rate"} <= set(wide)
+    assert wide.loc[["A", "B", "C", "D"], "value"].notna().all() and wide.loc["E":, "value"].isna().all()
+    profile = store.ask("district_profile", district="R", indicator="population").frame
+    assert wide.at["R", "population"] == profile.sort_values("period")["value"].iloc[-1]
+    assert wide["vacancy_rate"].isna().any(), "what was not found stays empty"

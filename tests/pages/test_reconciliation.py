@@ -22,6 +22,14 @@ def test_page_is_whole_in_every_language_whatever_the_address_says(open_page, la
     assert len(app.dataframe) == 4
 
 
+def test_the_error_of_every_proxy_stands_beside_the_other_gaps(open_page):
+    proxies = open_page("reconciliation").dataframe[3].value
+    assert len(proxies) == 15 and list(proxies.iloc[:, 2]).count("yes") == 3
+    kept = proxies[proxies.iloc[:, 2] == "yes"]
+    assert dict(zip(kept.iloc[:, 0], kept.iloc[:, 3], strict=True)) == {
+        "Commercial": 22.6, "Industrial": 28.1, "Residential": 1.9}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_headline_prints_the_mean_absolute_gap(open_page, store, lang):
     gap = reconciliation.mean_absolute_gap(store.ask("reconciliation"), "total")

@@ -192,3 +192,24 @@ def test_a_closed_section_draws_nothing() -> None:
 
 def test_measured_evidence_alone_is_enough() -> None:
     show.check_evidence("x", [measured()])
+
+
+def formats_page() -> None:
+    import plotly.graph_objects as go
+
+    from hkzero.ui import show
+    from tests.ui.made_up import answer
+
+    figure = go.Figure(go.Scatter(x=[2020], y=[1.0]), skip_invalid=True)
+    more = (("geojson", lambda sheet: f"{sheet.key} {sheet.title}".encode(), "application/geo+json"),)
+    show.figure(figure, answer(), key="plain", title="Plain", alt="-")
+    show.figure(figure, answer(), key="map", title="Map", alt="-", formats=more)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_chart_may_be_taken_away_in_more_forms(made_up, lang) -> None:
+    app = run(formats_page, lang)
+    assert not app.exception and not app.error
+    labels = [button.proto.label for button in app.get("download_button")]
+    usual = [t(f"show.action.{name}", lang) for name in ("csv", "xlsx")]
+    assert labels == [*usual, *usual, t("show.action.geojson", lang)]
