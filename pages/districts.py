@@ -24,7 +24,7 @@ with show.part("district_electricity"):
     tests = ask("district_validation")
     people = computed(districts.in_period, ask("district_profile", indicator="population"), electricity.data_to)
     show.finding(page=say("common.menu.districts"), **computed(findings.headline, electricity, people, tests, lang))
-    draw_cards(computed(findings.key_cards, electricity, per_person, tests, lang), 148)
+    draw_cards(computed(findings.key_cards, electricity, per_person, tests, lang), 180)
 with show.part("controls"):
     view = district_map.choose()
     name = view.chosen and label("district", view.chosen, lang)

@@ -99,8 +99,9 @@ def budget(lines: Mapping[str, Pathway], lang: str) -> go.Figure:
     unit = unit_label(next(iter(lines.values())).amount.unit, lang)
     figure = layout.base_figure(unit, revision="trajectories.budget", height=360)
     for name, line in lines.items():
+        # Wide, so that it is seen beneath a trend that stays where it is.
         layout.add_line(figure, line.years, line.amount.values, kind=line.amount.kind, colour=LINE[name], unit=unit,
-                        name=t(f"trajectories.budget.on.{name}", lang), digits=0)
+                        name=t(f"trajectories.budget.on.{name}", lang), digits=0, width=7 if name == "level" else 2.5)
     figure.update_layout(legend={"y": -0.18})
     figure.update_yaxes(rangemode="normal", tickformat=",")
     years = [year for line in lines.values() for year in line.years]

@@ -10,7 +10,7 @@ import pandas as pd
 from hkzero.charts.findings import Card
 from hkzero.charts.outlook import chance_text
 from hkzero.measure import Answer, Measured
-from hkzero.text import label, list_join, number, percent, quantity, t, unit_label
+from hkzero.text import label, list_join, number, percent, period, quantity, t, unit_label
 
 
 def headline(chances: Sequence[tuple[Any, Any]], trend: Any, needed: Any, lang: str) -> dict[str, str]:
@@ -125,7 +125,7 @@ def budget_cards(share: Measured, spent: Any, left: Measured, ends: Mapping[str,
         cards.append(Card(t("trajectories.budget.spent", lang, first=spent.first_year, last=spent.last_year),
                           quantity(spent.amount.value, spent.amount.unit, lang, 0), spent.amount,
                           note=bridged if spent.bridged else ""))
-    cards.append(Card(t("trajectories.budget.left", lang), quantity(left.value, left.unit, lang, 0), left))
+        cards.append(Card(t("trajectories.budget.left", lang), quantity(left.value, left.unit, lang, 0), left))
     return cards + [Card(t(f"trajectories.budget.used_up.{name}", lang), exhaustion(found, lang), left)
                     for name, found in ends.items()]
 
@@ -145,15 +145,33 @@ def remarks(trend: Any, path: Any, lang: str) -> list[str]:
     return said
 
 
-def board(every: Sequence[Any], targets: Answer, lang: str, older: bool) -> pd.DataFrame:
+def board(every: Sequence[Any], targets: Answer, bases: Mapping[str, Any], lang: str, older: bool,
+          addresses: Mapping[str, str]) -> pd.DataFrame:
     """Return every target with its verdict and the figures behind it (model.verdicts), as a table for people.
 
-    `targets` is the question target_levels, which has their titles; `older` keeps those no longer in force.
+    `targets` is the question target_levels, which has their titles; `bases` are the levels of their base years
+    (model.trajectories.bases); `older` keeps those no longer in force; `addresses` are those of the publications, by
+    code.
     """
-    titles = targets.frame.set_index("target_id")[f"title_{lang}"]
-    rows = [_board_row(item, titles[item.target_id], lang) for item in every if item.is_current or older]
-    names = ("area", "target", "verdict", "year", "latest", "asked", "target_year", "gap", "share", "far", "unit")
+    known = {row["target_id"]: row for row in targets.frame.to_dict("records")}
+    shown = [(item, known[item.target_id]) for item in every if item.is_current or older]
+    rows = [[*_board_row(item, row[f"title_{lang}"], lang),
+             *_origin(row, bases.get(item.target_id), lang, addresses)] for item, row in shown]
+    names = ("area", "target", "verdict", "year", "latest", "asked", "target_year", "gap", "share", "far", "unit",
+             "base", "status", "source")
     return pd.DataFrame(rows, columns=[t(f"trajectories.board.column.{name}", lang) for name in names])
+
+
+def _origin(row: Mapping, base: Any, lang: str, addresses: Mapping[str, str]) -> list:
+    """Return the base-year level with the edition it was taken from, the status, and where the target is published."""
+    written = ""
+    if base:
+        amount, edition = base.amount, row["base_vintage"]
+        edition = period(edition, lang) if edition[:4].isdigit() else t("trajectories.board.no_edition", lang)
+        written = t("trajectories.board.base", lang, year=base.year, edition=edition,
+                    amount=quantity(amount.value, amount.unit, lang, 1 if amount.value >= 1 else 3))
+    found = [addresses[code] for code in row["source_id"].split(";") if addresses.get(code)]
+    return [written, label("target_status", row["status"], lang), found[0] if found else None]
 
 
 def _board_row(item: Any, title: str, lang: str) -> list:

@@ -61,6 +61,15 @@ def goals(targets: Answer, series: str) -> tuple[Goal, ...]:
     return tuple(_goal(row) for row in rows.sort_values(["target_year", "target_id"]).to_dict("records"))
 
 
+def goal(targets: Answer, target_id: str) -> Goal:
+    """Return one target as a level. KeyError when it is unknown or no level with a year."""
+    rows = targets.frame[(targets.frame["target_id"] == target_id) & targets.frame["near"].notna()
+                         & targets.frame["target_year"].notna()]
+    if rows.empty:
+        raise KeyError(f"no target that is a level with a year is called {target_id!r}")
+    return _goal(rows.iloc[0].to_dict())
+
+
 def _goal(row: dict) -> Goal:
     unit, factor = SHOWN_IN.get(row["unit"], (row["unit"], 1.0))
     sources = tuple(row["source_id"].split(";"))
@@ -68,6 +77,16 @@ def _goal(row: dict) -> Goal:
                  for end in ("near", "far"))
     titles = {lang: row[f"title_{lang}"] for lang in ("en", "zh_hant", "zh_hans")}
     return Goal(row["target_id"], titles, near, far, bool(row["is_current"]))
+
+
+def bases(targets: Answer) -> dict[str, Level]:
+    """Return the level of the base year of every target that has one, by target; the unit is that of the target."""
+    found = {}
+    for row in targets.frame[targets.frame["base_level"].notna()].to_dict("records"):
+        unit, factor = SHOWN_IN.get(row["unit"], (row["unit"], 1.0))
+        amount = Measured.one(row["base_level"] * factor, unit, tuple(row["source_id"].split(";")), Kind.DERIVED)
+        found[row["target_id"]] = Level(int(row["base_year"]), amount)
+    return found
 
 
 def ahead(every: Sequence[Goal], latest_year: int) -> tuple[Goal, ...]:

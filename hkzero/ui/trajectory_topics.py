@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import streamlit as st
+
 from hkzero.charts import drivers as charts
+from hkzero.charts import outlook
 from hkzero.charts import trajectory_findings as words
-from hkzero.measure import Kind
+from hkzero.measure import Answer, Kind
 from hkzero.model import budget as budgets
-from hkzero.model import decomposition, delay, progress, trajectories, verdicts
-from hkzero.model.pathways import Level, Pathway, residual
+from hkzero.model import decomposition, delay, progress, standing, trajectories, verdicts
+from hkzero.model.pathways import Level, Pathway, residual, straight_line
 from hkzero.ui import cached, controls, show
 from hkzero.ui import trajectory_view as view_of
 from hkzero.ui.cached import ask, computed
@@ -15,6 +20,7 @@ from hkzero.ui.state import language, say
 from hkzero.ui.trajectory_view import Shown, View
 
 NAMES = ("board", "pace", "budget", "drivers", "backtest")
+FIRST_TARGET = "elec_zc_2035"
 MOST_YEARS_OF_WAITING = 8
 OF = ("kaya", "electricity")
 
@@ -28,11 +34,33 @@ def _board(view: View, _: Shown | None) -> None:
     lang, targets, series = language(), ask("target_levels"), ask("target_series")
     every = computed(verdicts.verdicts, targets, series)
     show.paragraph(words.counts(verdicts.counted(item for item in every if item.is_current), lang))
+    codes = sorted({code for codes in targets.frame["source_id"] for code in codes.split(";")})
+    addresses = {source.source_id: source.url for source in cached.sources(tuple(codes))}
     show.table(targets, series, key="board", title=say("trajectories.board.title"),
                subtitle=say("trajectories.board.subtitle"), note=say("trajectories.board.note"),
-               frame=computed(words.board, every, targets, lang, view.older))
+               frame=computed(words.board, every, targets, computed(trajectories.bases, targets), lang, view.older,
+                              addresses),
+               columns={say("trajectories.board.column.source"): st.column_config.LinkColumn(
+                   display_text=say("sources.open"), width="small")})
     show.paragraph(say("trajectories.board.rule", full=round(100 * progress.ON_TRACK_FROM_SHARE),
                        slow=round(100 * progress.TOO_SLOW_FROM_SHARE)))
+    _one_target(every, targets, view.older)
+
+
+def _one_target(every: Sequence[verdicts.TargetVerdict], targets: Answer, older: bool) -> None:
+    """Draw one target beside the series that it limits, whatever its unit."""
+    lang = language()
+    titles = targets.frame.set_index("target_id")[f"title_{lang}"]
+    found = {item.target_id: item for item in every if item.latest and item.near and (item.is_current or older)}
+    chosen = found[controls.menu("aim", tuple(found), titles.get, FIRST_TARGET, label=say("trajectories.control.aim"))]
+    answer = ask("target_series", target_id=chosen.target_id)
+    goal, levels = computed(trajectories.goal, targets, chosen.target_id), computed(standing.levels, answer)
+    path = computed(straight_line, chosen.latest, goal.near) if chosen.latest.year < goal.near.year else None
+    figure = cached.figure(outlook.outlook, levels, (goal,), path, None, lang,
+                           say("trajectories.shape.straight_line"), True)
+    show.figure(figure, answer, goal.near.amount, key="aim", title=titles[chosen.target_id],
+                subtitle=words.verdict_text(chosen, lang), note=say("trajectories.aim.note"),
+                alt=computed(outlook.outlook_alt, levels, (goal,), None, lang))
 
 
 def needed_for(shown: Shown) -> delay.Requirement | None:

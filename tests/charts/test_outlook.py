@@ -109,6 +109,12 @@ def test_the_bridge_closes(store, lang):
 def test_the_board_has_every_target_in_words(store, lang):
     targets = store.ask("target_levels")
     every = verdicts(targets, store.ask("target_series"))
-    current, whole = (trajectory_findings.board(every, targets, lang, older) for older in (False, True))
+    addresses = {code: f"https://{code}.example" for codes in targets.frame["source_id"] for code in codes.split(";")}
+    bases = trajectories.bases(targets)
+    current, whole = (trajectory_findings.board(every, targets, bases, lang, older, addresses)
+                      for older in (False, True))
+    assert whole.iloc[:, -1].str.startswith("https://").all() and whole.iloc[:, -2].ne("").all()
+    based = whole[whole.iloc[:, -3] != ""].iloc[:, -3]
+    assert len(based) == targets.frame["base_level"].notna().sum() and based.str.contains("20").all()
     assert len(whole) == len(every) > len(current) > 30
     assert whole.iloc[:, :3].map(lambda text: isinstance(text, str) and text != "").all(axis=None)
