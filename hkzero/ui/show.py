@@ -32,6 +32,7 @@ __all__ = ["KeyFigure", "check_evidence", "columns", "empty", "failed", "figure"
 
 
 # A form in which figures can be taken away: ending of the file, what makes it, media type.
+MOST_UNITS = 4
 Format = tuple[str, Callable[[Sheet], bytes], str]
 FORMATS: tuple[Format, ...] = (
     ("csv", download.as_csv, "text/csv"),
@@ -203,7 +204,8 @@ def _heading(title: str, key: str, subtitle: str | None) -> None:
 def _footer_pieces(sheet: Sheet, link: Callable[[str, str | None], str]) -> list[tuple[str, str]]:
     """Return the parts of the line under a chart by name; `link` writes a publication with its address."""
     lang, comma = sheet.lang, t("show.footer.comma", sheet.lang)
-    units = comma.join(unit_label(unit, lang) for unit in sheet.units)
+    # A table of many units has a column for them; a line that lists them all says nothing.
+    units = comma.join(unit_label(unit, lang) for unit in sheet.units) if len(sheet.units) <= MOST_UNITS else ""
     kinds = comma.join(t(f"show.kind.{kind}", lang) for kind in sheet.kinds)
     weak = comma.join(t(f"show.kind.{kind}", lang) for kind in emphasis.in_grey(sheet.kinds))
     pieces = [

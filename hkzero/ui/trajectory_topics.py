@@ -20,6 +20,8 @@ from hkzero.ui.state import language, say
 from hkzero.ui.trajectory_view import Shown, View
 
 NAMES = ("board", "pace", "budget", "drivers", "backtest")
+# Rows of four cards, or of three where what was spent stands among them.
+CARD_WIDTH = {True: 180, False: 250}
 FIRST_TARGET = "elec_zc_2035"
 MOST_YEARS_OF_WAITING = 8
 OF = ("kaya", "electricity")
@@ -101,7 +103,7 @@ def _budget(view: View, shown: Shown | None) -> None:
     found = view_of.budget(first, warming.replace("_", "."), likelihood, rule, account)
     lines, ends = _ways(found, shown)
     show.key_figures([show.KeyFigure(**card.as_dict()) for card in words.budget_cards(
-        found.share, found.spent, found.left, ends, lang)], least_width=170)
+        found.share, found.spent, found.left, ends, lang)], least_width=CARD_WIDTH[found.spent is None])
     asked = [ask("carbon_budgets"), ask("carbon_dioxide", account=account)]
     show.figure(cached.figure(charts.budget, lines, lang), *asked, *(line.amount for line in lines.values()),
                 key="budget", table=charts.budget_table(lines, lang), title=say("trajectories.budget.title"),
