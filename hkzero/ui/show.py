@@ -31,8 +31,8 @@ __all__ = ["KeyFigure", "check_evidence", "columns", "empty", "failed", "figure"
            "loading", "more", "paragraph", "part", "plain", "table"]
 
 
-# A form in which figures can be taken away: ending of the file, what makes it, media type.
 MOST_UNITS = 4
+# A form in which figures can be taken away: ending of the file, what makes it, media type.
 Format = tuple[str, Callable[[Sheet], bytes], str]
 FORMATS: tuple[Format, ...] = (
     ("csv", download.as_csv, "text/csv"),
