@@ -23,8 +23,10 @@ SWITCHES = 10
 CHANGES = 12
 # 5 Mbit/s down, 1 Mbit/s up and 40 ms away: a phone on an average day.
 SLOW_LINE = {"offline": False, "downloadThroughput": 625_000, "uploadThroughput": 125_000, "latency": 40}
-DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].some(
+# A chart is drawn, or the page is whole and has none.
+CHART = """[...document.querySelectorAll('.js-plotly-plot')].some(
   chart => chart.querySelector('.trace, .sankey-link, .choroplethlayer path'))"""
+DRAWN = f"() => {CHART} || (!!document.querySelector('h1') && ({SETTLED})())"
 
 
 def frontend_figures(database: Path, pages: list[str]) -> Iterator[Figure]:
@@ -65,6 +67,7 @@ def _floor_figures(browser: Browser, address: str) -> Iterator[Figure]:
 def first_chart(browser: Browser, address: str, *, slow: bool = False, settled: bool = True) -> tuple[float, float]:
     """Return the seconds until a first chart is drawn in a browser that has seen nothing yet, and the MB it took.
 
+    On a page without a chart the seconds run until the page is whole.
     The bytes are counted as they came over the line until the whole page is there.
     """
     context = browser.new_context(viewport={"width": 1280, "height": 900})

@@ -20,6 +20,7 @@ PICTURES = {
     "buildings": ("/buildings?lang=en", 1280, 1420, "light"),
     "transport": ("/transport?lang=en", 1280, 1620, "light"),
     "districts": ("/districts?lang=en", 1280, 1640, "light"),
+    "trajectories": ("/trajectories?lang=en", 1280, 1500, "light"),
     "phone": ("/overview?lang=zh-Hans", 390, 844, "light"),
 }
 
