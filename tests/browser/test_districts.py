@@ -16,7 +16,7 @@ from hkzero.text import label, t
 from hkzero.ui.district_map import LAYERS
 from tests.browser.map import MAP, click
 from tests.browser.server import Site, serve
-from tests.browser.tiles import Tiles, grey_picture, serve_tiles
+from tests.browser.tiles import Tiles, grey_picture, serve_tiles, wait_for_map
 
 SHAPES = """map => [...document.querySelectorAll(`${map} .choroplethlayer path`)].map(path => ({
   code: path.__data__.loc, fill: getComputedStyle(path).fill, shown: getComputedStyle(path).opacity,
@@ -171,7 +171,8 @@ def over_tiles(database: Path, tiles: Tiles) -> Iterator[Site]:
         yield running
 
 
-def test_over_a_base_map_a_click_still_chooses(visit, over_tiles: Site, tiles: Tiles) -> None:
+# The visit stands last, so that it ends first: a map still asks for tiles when the servers are gone.
+def test_over_a_base_map_a_click_still_chooses(over_tiles: Site, tiles: Tiles, visit) -> None:
     visited = visit("/districts?lang=en", to=over_tiles, allowed=(tiles.origin,), pictures={LOGO: grey_picture(20)})
     tab = visited.tab
     assert tab.locator(".maplibregl-canvas").count() == 0 and tiles.asked == [], "only when the reader asks for it"
@@ -182,7 +183,7 @@ def test_over_a_base_map_a_click_still_chooses(visit, over_tiles: Site, tiles: T
     tab.get_by_role("link", name="Map information from Lands Department").wait_for()
     visited.settle()
     canvas.scroll_into_view_if_needed()
-    tab.wait_for_timeout(500)
+    wait_for_map(tab, canvas)
     assert tiles.asked and all(re.fullmatch(r"/\d+/\d+/\d+\.png", path) for path in tiles.asked)
     box = canvas.bounding_box()
     tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -1,17 +1,33 @@
-"""A tile server for the tests: one grey picture at every address, and a list of what was asked for."""
+"""A tile server for the tests: one grey picture at every address, what was asked for, and whether it is seen."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from playwright.sync_api import Locator, Page
+
 PIXELS = 256
 GREY = 0xDD
+# The middle of the map's frame, in Kwai Tsing, and a place near its corner, in the sea.
+LAND, SEA = (0.5, 0.5), (0.05, 0.95)
+# The colour of one point of a picture of the page, read where pictures can be read.
+COLOUR = """([picture, x, y]) => new Promise(done => {
+  const image = new Image()
+  image.onload = () => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: image.width, height: image.height})
+    const context = canvas.getContext('2d')
+    context.drawImage(image, 0, 0)
+    done([...context.getImageData(x, y, 1, 1).data].slice(0, 3))
+  }
+  image.src = 'data:image/png;base64,' + picture
+})"""
 
 
 @dataclass
@@ -65,3 +81,19 @@ def serve_tiles() -> Iterator[Tiles]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def colour(tab: Page, chart: Locator, place: tuple[float, float]) -> list[int]:
+    """Return red, green and blue of a map at a place, given as parts of its width and height."""
+    box = chart.bounding_box()
+    picture = b64encode(chart.screenshot()).decode()
+    return tab.evaluate(COLOUR, [picture, round(box["width"] * place[0]), round(box["height"] * place[1])])
+
+
+def wait_for_map(tab: Page, chart: Locator) -> None:
+    """Wait until a tile is seen in the sea and a district over it on land; AssertionError when they do not come."""
+    for _ in range(100):
+        if colour(tab, chart, SEA) == [GREY] * 3 != colour(tab, chart, LAND):
+            return
+        tab.wait_for_timeout(200)
+    raise AssertionError(f"in the sea {colour(tab, chart, SEA)}, on land {colour(tab, chart, LAND)}")
