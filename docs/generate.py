@@ -11,8 +11,8 @@ from hkzero.text import label
 
 DOCS = Path(__file__).resolve().parent
 DISTRICTS = DOCS / "districts.md"
-TARGET = Path(__file__).resolve().parent / "queries.md"
-BACKTESTS = TARGET.with_name("backtests.md")
+TARGET = DOCS / "queries.md"
+BACKTESTS = DOCS / "backtests.md"
 HEAD = """# Queries
 
 Every number on a page is the answer to one of these questions. Each is a file in `queries/`, plain DuckDB SQL

@@ -28,17 +28,18 @@ def headline(chances: Sequence[tuple[Any, Any]], trend: Any, needed: Any, lang: 
                       chance=chance_text(chance.near_end.value, lang),
                       low=number(trend.low[80].values[place], lang, 0),
                       high=quantity(trend.high[80].values[place], unit, lang, 0)),
-            "note": " ".join([t("trajectories.headline.note", lang), *_pace_note(needed, lang)])}
+            "note": _with_pace(t("trajectories.headline.note", lang), needed, lang)}
 
 
-def _pace_note(needed: Any, lang: str) -> list[str]:
+def _with_pace(note: str, needed: Any, lang: str) -> str:
     pace = needed.achieved.get(10)
     if pace is None:
-        return []
+        return note
     case = "enough" if pace.per_year.value <= needed.required.per_year.value else "short"
-    return [t(f"trajectories.headline.pace_{case}", lang, year=needed.target.year,
-              achieved=number(pace.per_year.value, lang, 2, signed=True),
-              required=quantity(needed.required.per_year.value, needed.required.per_year.unit, lang, 2, signed=True))]
+    said = t(f"trajectories.headline.pace_{case}", lang, year=needed.target.year,
+             achieved=number(pace.per_year.value, lang, 2, signed=True),
+             required=quantity(needed.required.per_year.value, needed.required.per_year.unit, lang, 2, signed=True))
+    return t("trajectories.sentences", lang, first=note, second=said)
 
 
 def key_cards(latest: Any, chances: Sequence[tuple[Any, Any]], needed: Any,

@@ -53,7 +53,8 @@ new_fossil_cars as (
     where series_id = 'transport.first_registrations' and vehicle_class = 'private_cars' and condition = 'new'
       and fuel in ('all', 'battery_electric')
     group by left(period, 4)
-    having count(distinct period) = 12
+    -- A month without a figure, of all or of electric cars, would count as none: such a year is left out.
+    having count(value) filter (where fuel = 'all') = 12 and count(value) filter (where fuel = 'battery_electric') = 12
 ),
 counted as (
     select 'tr_etaxi_2027' as target_id, period, value, kind, series_id, source_id, vintage, note
