@@ -5,7 +5,7 @@ from __future__ import annotations
 from hkzero.charts import outlook
 from hkzero.charts import trajectory_findings as findings
 from hkzero.model import trajectories, trend
-from hkzero.ui import cached, controls, show, trajectory_topics, trajectory_view
+from hkzero.ui import cached, show, trajectory_topics, trajectory_view
 from hkzero.ui.cached import computed
 from hkzero.ui.state import language, say
 
@@ -41,7 +41,4 @@ with show.part("outlook"):
             show.paragraph(sentence)
     else:
         show.empty(say(f"trajectories.unavailable.{view.boundary}"))
-topic = controls.buttons("topic", trajectory_topics.NAMES, lambda code: say(f"trajectories.topic.{code}"),
-                         trajectory_topics.NAMES[0], label=say("trajectories.control.topic"))
-with show.part(topic):
-    trajectory_topics.draw(topic, view, shown)
+trajectory_topics.closer(view, shown)

@@ -143,7 +143,7 @@ def _cell(newest: pd.DataFrame, indicator: str, code: str, lang: str) -> str:
 def history(answer: Answer, lang: str, code: str) -> go.Figure:
     """Return the electricity of one district by half-year and type of user; a half-year without figures is a gap."""
     unit = unit_label(answer.unit, lang)
-    figure = layout.base_figure(unit, revision="districts.history", height=340)
+    figure = layout.base_figure(unit, revision="districts.history", height=400)
     every = sorted(text for text in answer.frame["period"].unique() if HALF_YEAR.fullmatch(text))
     names = {text: _short(text, lang) for text in every}
     own = answer.frame[answer.frame["district"] == code]
@@ -152,8 +152,11 @@ def history(answer: Answer, lang: str, code: str) -> go.Figure:
         layout.add_bars(figure, [names[text] for text in part["period"]], part["value"],
                         name=label("user_type", user, lang), colour=palette.colour_of(user, palette.USER), unit=unit,
                         kinds=list(part["kind"]), digits=0)
-    # Above the bars: in a narrow column the names of the half-years stand upright and need the room below.
-    figure.update_layout(barmode="stack", bargap=0.2, legend={"y": 1.02, "yanchor": "bottom"})
+    # The legend above the bars, the names of the half-years upright below: it stands in a narrow column. Said outright,
+    # and with room from the start, the browser draws the chart once; finding both out takes it three times as long.
+    figure.update_layout(barmode="stack", bargap=0.2, legend={"y": 1.02, "yanchor": "bottom"},
+                         margin={"l": 72, "t": 98, "b": 104, "r": 8})
+    figure.update_xaxes(tickangle=-90)
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(names.values()),
                         range=[-0.5, len(names) - 0.5])
     return figure

@@ -62,12 +62,20 @@ def district_map(answer: Answer, districts: Answer, lang: str, shapes: tuple[str
 
 
 def outlined(figure: go.Figure, outlines: str, chosen: str | None, other: str | None) -> dict:
-    """Return the plain data of a map in which the chosen districts are outlined; the figure given stays as it is."""
+    """Return the plain data of a base map on which the chosen districts are outlined; the figure stays as it is.
+
+    On a map of SVG the browser outlines what is there instead (`outline_colours`): a canvas cannot be changed so.
+    """
     plain = figure.to_dict()
-    on_map = "map" in plain["layout"]
-    added = [_outline([code], outlines, colour, CHOSEN_WIDTH, on_map, hoverinfo="skip").to_plotly_json()
+    added = [_outline([code], outlines, colour, CHOSEN_WIDTH, True, hoverinfo="skip").to_plotly_json()
              for code, colour in ((other, palette.INK), (chosen, palette.TARGET)) if code]
     return plain | {"data": [*plain["data"], *added]}
+
+
+def outline_colours(chosen: str | None, other: str | None) -> dict[str, str]:
+    """Return the colour of the outline of each district chosen, as CSS has it; the first chosen comes last, on top."""
+    colours = {other: palette.INK_IN_BROWSER, chosen: palette.TARGET}
+    return {code: colour for code, colour in colours.items() if code}
 
 
 def _unit(answer: Answer) -> str:

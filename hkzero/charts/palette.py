@@ -27,6 +27,7 @@ CATEGORICAL = (BLUE, ORANGE, EARTH, ORCHID, TEAL, OLIVE, SILVER, COBALT, MAGENTA
 NEUTRAL = "#7A7A7C"  # totals, axes of comparison, everything that is not a category
 # Stands for the page's own text colour: Streamlit's charts replace this code by it, in the light and the dark theme.
 INK = "#000037"
+INK_IN_BROWSER = "currentColor"  # the same where our own script draws
 PAPER = "#000038"  # and this one for the page's background
 # Stand for the theme's ten sequential colours in the same way, palest first in the light and darkest first in the dark.
 SEQUENTIAL = tuple(f"#0000{place}" for place in range(11, 21))

@@ -180,8 +180,8 @@ def _board_row(item: Any, title: str, lang: str) -> list:
     unit = known.amount.unit if known else near.amount.unit if near else ""
     gap = None if item.gap is None else round(item.gap.value, 3)
     return [t(f"trajectories.area.{item.area}", lang), title, verdict_text(item, lang),
-            known.year if known else None, round(known.amount.value, 3) if known else None,
-            round(near.amount.value, 3) if near else None, near.year if near else None, gap,
+            str(known.year) if known else "", round(known.amount.value, 3) if known else None,
+            round(near.amount.value, 3) if near else None, str(near.year) if near else "", gap,
             percent(100 * item.share, lang, 0) if item.share is not None else "",
             t(f"trajectories.verdict.{item.far_verdict}", lang) if item.far_verdict else "", unit_label(unit, lang)]
 

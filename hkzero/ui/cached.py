@@ -42,6 +42,20 @@ def sources(source_ids: tuple[str, ...]) -> tuple[Source, ...]:
     return tuple(by_id[source_id] for source_id in source_ids if source_id in by_id)
 
 
+def size() -> int:
+    """Return how many answers, figures and results are kept."""
+    return sum(len(kept) for kept in (_answers, _sources, _figures, _results))
+
+
+def known(function: Callable[..., Result], *args: Any) -> Result:
+    """Return function(*args), which asks its own questions; worked out once while the database stays the same.
+
+    Cheaper than `computed` on their answers, whose every row has to be read to tell them apart. The result must
+    follow from the arguments and the database alone.
+    """
+    return _results.get((_call(function, args, {}), database.store().content), lambda: function(*args))
+
+
 def build_info() -> dict[str, Any]:
     """Return what the build recorded: hashes, time, versions."""
     return database.store().build_info

@@ -5,9 +5,12 @@ Every choice stands in the URL. A click on the map and the list of districts set
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from functools import reduce
+from html import escape
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from hkzero.charts import districts as charts
@@ -15,7 +18,7 @@ from hkzero.measure import Answer
 from hkzero.model import districts as model
 from hkzero.text import label, period
 from hkzero.ui import cached, controls, download_map, geography, settings, show
-from hkzero.ui.cached import ask, computed
+from hkzero.ui.cached import ask, computed, known
 from hkzero.ui.state import language, say
 
 ALLOCATED = ("electricity", "emissions")
@@ -28,7 +31,7 @@ PER, SCALES, INTENSITIES = ("person", "district", "km2"), ("classes", "continuou
 LAYERS = ("power_station", "wind", "floating_solar", "waste_to_energy", "landfill", "district_cooling", "airport",
           "container_terminal", "mtr_station", "ferry_pier")
 NONE = "none"
-CHART = "map"
+CHART, LAST_CLICKED = "map", "map_last_clicked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def newest(indicator: str, **settings_of_indicator: str) -> Answer:
 
 
 def choose() -> View:
-    """Draw the controls of the map and return what is chosen."""
+    """Draw the controls of what the map shows and return them, with no district chosen yet."""
     lang = language()
     with show.grid(200):
         indicator = controls.menu("indicator", INDICATORS, lambda code: label("indicator", code, lang), INDICATORS[0],
@@ -76,12 +79,17 @@ def choose() -> View:
             label=say("districts.control.period"))
         scale = controls.menu("scale", SCALES, lambda code: say(f"districts.scale.{code}"), SCALES[0],
                               label=say("districts.control.scale"))
-        chosen, other = _district("district"), _district("other")
     layers = controls.several("layers", LAYERS, lambda code: label("category", code, lang),
                               label=say("districts.control.layers"))
     base_map = bool(settings.base_map_tiles()) and controls.switch(
         "base_map", label=say("districts.control.base_map"), help=say("districts.control.base_map_help"))
-    return View(indicator, user_type, per, intensity, when, scale, layers, chosen, other, base_map)
+    return View(indicator, user_type, per, intensity, when, scale, layers, None, None, base_map)
+
+
+def choose_districts(view: View) -> View:
+    """Draw the lists of the districts; return the view with those that are chosen."""
+    with show.grid(200):
+        return replace(view, chosen=_district("district"), other=_district("other"))
 
 
 def _settings(indicator: str) -> tuple[str, str, str]:
@@ -137,22 +145,40 @@ def _note(view: View) -> str:
 def draw(view: View) -> None:
     """Draw the map with its evidence; a click on a district chooses it."""
     lang, answer = language(), shown(view)
-    places = ask("points") if view.layers else None
-    tiles = settings.base_map_tiles() if view.base_map else None
-    figure = cached.figure(charts.district_map, answer, ask("districts"), lang, geography.urls(), view.scale, places,
-                           view.layers, tiles)
-    if view.chosen or view.other:
-        figure = cached.variant(charts.outlined, figure, geography.urls()[0], view.chosen, view.other)
-    show.figure(figure, answer, *([places] if places else []), key=CHART, alt=computed(charts.map_alt, answer, lang),
+    figure, alt = known(_map, view if view.base_map else replace(view, chosen=None, other=None), lang)
+    _outline({} if view.base_map else charts.outline_colours(view.chosen, view.other))
+    show.figure(figure, answer, *([ask("points")] if view.layers else []), key=CHART, alt=alt,
                 title=say("districts.map.title", indicator=name_of(view)), on_select=_clicked,
                 subtitle=say("districts.map.subtitle", period=period(view.period, lang)), table=answer.frame,
                 note=_note(view), formats=download_map.FORMATS)
 
 
+def _map(view: View, lang: str) -> tuple[go.Figure, str]:
+    """Return the map and what it shows in words; over a base map with its outlines, else the browser draws them."""
+    answer, tiles = shown(view), settings.base_map_tiles() if view.base_map else None
+    figure = cached.figure(charts.district_map, answer, ask("districts"), lang, geography.urls(), view.scale,
+                           ask("points") if view.layers else None, view.layers, tiles)
+    if view.chosen or view.other:
+        figure = cached.variant(charts.outlined, figure, geography.urls()[0], view.chosen, view.other)
+    return figure, charts.map_alt(answer, lang)
+
+
+def _outline(colours: dict[str, str]) -> None:
+    """Tell our script in the browser which districts to outline."""
+    st.html(f'<span data-hkzero-outlines="{escape(json.dumps(colours))}" '
+            f'data-hkzero-width="{charts.CHOSEN_WIDTH}"></span>')
+
+
 def _clicked() -> None:
-    """Take the district that was clicked, or that of a place; a click beside the districts changes nothing."""
+    """Take the district that was clicked, or that of a place; a click beside the districts changes nothing.
+
+    A click on the district of the last click takes the mark from it in the browser, and names none: another may have
+    been chosen from the list since.
+    """
     points = st.session_state[f"chart_{CHART}"].selection.points
     found = [code for point in points for code in (point.get("location"), point.get("customdata"))
              if isinstance(code, str) and code in charts.CODES]
     if found:
-        st.session_state["district"] = found[0]
+        st.session_state[LAST_CLICKED] = found[0]
+    if not points or found:
+        st.session_state["district"] = st.session_state.get(LAST_CLICKED, st.session_state["district"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hkzero.charts import district_compare as charts
 from hkzero.charts import district_findings as findings
 from hkzero.model import allocation, districts
@@ -21,6 +23,27 @@ USES = ("residential", "commercial", "industrial")
 def names(chosen: str | None) -> tuple[str, ...]:
     """Return the topics to choose from: the ranking stands beside the map until a district is chosen."""
     return NAMES if chosen else NAMES[1:]
+
+
+@dataclass(slots=True)
+class Below:
+    """What stands below the map since the whole page last ran: nothing until it has got that far."""
+
+    topic: str | None = None
+    view: View | None = None
+
+    def is_out_of_date(self, view: View) -> bool:
+        """Return whether another choice on the map changes anything below it."""
+        return self.view is not None and _depends_on(self.topic, self.view) != _depends_on(self.topic, view)
+
+
+def _depends_on(topic: str, view: View) -> tuple:
+    """Return what a topic shows of the choice on the map."""
+    pair = view.chosen, view.other
+    if topic == "compare":
+        is_pair = all(pair) and view.chosen != view.other
+        return names(view.chosen), pair if is_pair else None
+    return names(view.chosen), None if topic == "method" else pair
 
 
 def draw(topic: str, view: View) -> None:

@@ -29,7 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hkzero.charts import base_map
 from hkzero.text import HTML_LANGUAGES, t
-from hkzero.ui import database, geography, menu, settings
+from hkzero.ui import database, geography, memory, menu, settings
 from hkzero.ui.state import resolve_language
 
 log = logging.getLogger("hkzero.ui")
@@ -271,7 +271,7 @@ async def front_page(request: Request) -> Response:
 
 
 def get_ready() -> None:
-    """Build the database and compress what every first visitor fetches, so that the first of them does not wait."""
+    """Build the database, compress what every first visitor fetches, load the rest: the first of them does not wait."""
     try:
         database.prepare()
     except Exception:
@@ -279,6 +279,8 @@ def get_ready() -> None:
         log.exception("the database could not be prepared at the start")
     for name in re.findall(r"static/((?:js|css)/[\w.-]+\.(?:js|css))", finish_document(_document(), "en")):
         compressed(name)
+    memory.load()
+    memory.settle()
 
 
 def _document() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from hkzero.text import HTML_LANGUAGES, period, t
-from hkzero.ui import cached, database, emphasis, menu, settings
+from hkzero.ui import cached, database, emphasis, memory, menu, settings
 from hkzero.ui.calm import part
 from hkzero.ui.frame import permanent_link
 from hkzero.ui.markdown import link, plain
@@ -86,3 +86,4 @@ if prepared(lang):
         page.run()
     with part("colophon"):
         colophon(lang, embedded)
+    memory.settle_when_grown(cached.size())

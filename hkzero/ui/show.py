@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 import pandas as pd
@@ -25,11 +25,14 @@ from hkzero.ui.download import Evidence, Sheet
 from hkzero.ui.frame import modebar, permanent_link
 from hkzero.ui.how import how_it_is_made
 from hkzero.ui.markdown import link, plain, publications
+from hkzero.ui.plain_table import as_html
 from hkzero.ui.state import language, say
 
-__all__ = ["KeyFigure", "check_evidence", "columns", "empty", "failed", "figure", "finding", "grid", "key_figures",
-           "loading", "more", "paragraph", "part", "plain", "table"]
+__all__ = ["KeyFigure", "alone", "check_evidence", "columns", "empty", "failed", "figure", "finding", "grid",
+           "key_figures", "loading", "more", "paragraph", "part", "plain", "table", "whole_page"]
 
+
+Result = TypeVar("Result")
 
 MOST_UNITS = 4
 # A form in which figures can be taken away: ending of the file, what makes it, media type.
@@ -104,6 +107,19 @@ def _joined(texts: Sequence[str]) -> str:
     return say("show.footer.separator").join(text for text in texts if text)
 
 
+def alone(draw: Callable[..., Result]) -> Callable[..., Result]:
+    """Return a part of the page that runs again alone when a control inside it changes; the rest stays as it is.
+
+    Its result is for the run of the whole page; alone, nobody takes it. Fence off what it draws with `part` inside.
+    """
+    return st.fragment(draw)
+
+
+def whole_page() -> None:
+    """Run the whole page again, from within a part that runs alone."""
+    st.rerun()
+
+
 def columns(*weights: int) -> list:
     """Return containers side by side, as wide as their weights; they stack on a narrow screen."""
     return st.columns(weights, gap="medium")
@@ -161,24 +177,28 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
 
 def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None, note: str | None = None,
           frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto",
-          folded: bool = False) -> None:
+          folded: bool = False, static: bool = False) -> None:
     """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows.
 
-    A folded table is fetched when the reader opens it: the browser's part for tables weighs as much as a chart.
+    A folded table is fetched when the reader opens it: the browser's part for tables weighs as much as a chart. A
+    static one needs no such part and cannot be sorted; its frame holds words, numbers and addresses, no codes.
     """
     check_evidence(f"table {key}", evidence)
     if folded:
         with more(key, title) as opened:
             if opened:
                 table(*evidence, key=key, title=title, subtitle=subtitle, note=note, frame=frame, columns=columns,
-                      height=height)
+                      height=height, static=static)
         return
     sheet = _sheet(key, title, subtitle, note, evidence, frame)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
         if sheet.frame.empty:
             return empty()
-        _draw_table(sheet, height, columns)
+        if static:
+            st.html(as_html(sheet.frame, title, sheet.lang))
+        else:
+            _draw_table(sheet, height, columns)
         _footer(sheet)
         _actions(sheet, False)
 

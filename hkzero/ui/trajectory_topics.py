@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from hkzero.charts import drivers as charts
 from hkzero.charts import outlook
 from hkzero.charts import trajectory_findings as words
@@ -27,6 +25,15 @@ MOST_YEARS_OF_WAITING = 8
 OF = ("kaya", "electricity")
 
 
+@show.alone
+def closer(view: View, shown: Shown | None) -> None:
+    """Draw the choice of a topic and the topic chosen; a control in it draws nothing else again."""
+    topic = controls.buttons("topic", NAMES, lambda code: say(f"trajectories.topic.{code}"), NAMES[0],
+                             label=say("trajectories.control.topic"))
+    with show.part(topic):
+        draw(topic, view, shown)
+
+
 def draw(topic: str, view: View, shown: Shown | None) -> None:
     """Draw one topic (one of NAMES) for the series shown."""
     {"board": _board, "pace": _pace, "budget": _budget, "drivers": _drivers, "backtest": _backtest}[topic](view, shown)
@@ -41,9 +48,7 @@ def _board(view: View, _: Shown | None) -> None:
     show.table(targets, series, key="board", title=say("trajectories.board.title"),
                subtitle=say("trajectories.board.subtitle"), note=say("trajectories.board.note"),
                frame=computed(words.board, every, targets, computed(trajectories.bases, targets), lang, view.older,
-                              addresses),
-               columns={say("trajectories.board.column.source"): st.column_config.LinkColumn(
-                   display_text=say("sources.open"), width="small")})
+                              addresses), static=True)
     show.paragraph(say("trajectories.board.rule", full=round(100 * progress.ON_TRACK_FROM_SHARE),
                        slow=round(100 * progress.TOO_SLOW_FROM_SHARE)))
     _one_target(every, targets, view.older)
@@ -160,6 +165,6 @@ def _backtest(_: View, shown: Shown | None) -> None:
     show.paragraph(words.backtest_words(found, lang))
     show.table(shown.answer, found.central, key="backtest", title=say("trajectories.backtest.title"),
                subtitle=say("trajectories.backtest.subtitle"), note=say("trajectories.backtest.note"),
-               frame=computed(words.backtest_table, found.back_test, found.central.unit, lang))
+               frame=computed(words.backtest_table, found.back_test, found.central.unit, lang), static=True)
     if said := words.left_out(found.back_test, lang):
         show.paragraph(said)

@@ -22,12 +22,18 @@ SHAPES = """map => [...document.querySelectorAll(`${map} .choroplethlayer path`)
   code: path.__data__.loc, fill: getComputedStyle(path).fill, shown: getComputedStyle(path).opacity,
   width: parseFloat(getComputedStyle(path).strokeWidth)}))"""
 FETCHED = "() => performance.getEntriesByType('resource').map(one => one.name).filter(name => /[/]geo[/]/.test(name))"
+SAME = "map => [...document.querySelectorAll(`${map} .choroplethlayer path`)].some(path => path.isTheSame)"
 ALL_LAYERS = ".".join(LAYERS)
 
 
 def card(tab: Page, code: str, lang: str = "en"):
     """Return the heading of what is in a district."""
     return tab.get_by_role("heading", name=t("districts.card.title", lang, name=label("district", code, lang)))
+
+
+def outlined(tab: Page) -> list[str]:
+    """Return the districts with a thick outline, the topmost last."""
+    return [shape["code"] for shape in tab.evaluate(SHAPES, MAP) if shape["width"] == 4]
 
 
 def asked(tab: Page) -> dict[str, str]:
@@ -59,10 +65,13 @@ def test_a_click_chooses_a_district_and_the_choice_stays(visit) -> None:
     assert len({shape["fill"] for shape in shapes}) == 5, "five classes"
     assert {shape["code"] for shape in shapes if shape["width"] > 1} == set("ABCD"), "the metered ones stand out"
 
+    tab.evaluate("map => { document.querySelector(`${map} .choroplethlayer path`).isTheSame = true }", MAP)
     click(tab, "R")
     card(tab, "R").wait_for()
     visited.settle()
     assert asked(tab)["district"] == "R"
+    assert outlined(tab) == ["R"]
+    assert tab.evaluate(SAME, MAP), "the map is not drawn again"
     expect(tab.get_by_role("heading", name="Sha Tin", exact=True)).to_be_visible()
     chart = tab.locator(".st-key-figure_history .js-plotly-plot")
     assert chart.locator(".barlayer .trace").count() == 3
@@ -78,13 +87,21 @@ def test_a_click_chooses_a_district_and_the_choice_stays(visit) -> None:
     click(tab, "A")
     card(tab, "A").wait_for()
     visited.settle()
+    assert outlined(tab) == ["A"], "only what is chosen is outlined"
     tab.go_back()
     card(tab, "R").wait_for()
     visited.settle()
-    assert asked(tab)["district"] == "R"
-    # The district of the last click can be clicked again.
+    assert asked(tab)["district"] == "R" and outlined(tab) == ["R"]
+    # The district of the last click can be clicked again; a click on what is chosen changes nothing.
     click(tab, "A")
     card(tab, "A").wait_for()
+    visited.settle()
+    click(tab, "A")
+    visited.settle()
+    click(tab, "R")
+    card(tab, "R").wait_for()
+    visited.settle()
+    assert outlined(tab) == ["R"]
 
 
 def test_a_click_on_a_place_chooses_its_district(visit) -> None:
@@ -116,8 +133,7 @@ def test_without_a_mouse(visit) -> None:
     table.wait_for()
     visited.settle()
     expect(card(tab, "R")).to_be_visible()
-    chosen = tab.evaluate(SHAPES, MAP)
-    assert [shape["code"] for shape in chosen if shape["width"] == 4] == ["R"], "it is outlined"
+    assert outlined(tab) == ["R"]
 
 
 def test_what_was_not_found_is_hatched(visit) -> None:

@@ -45,7 +45,8 @@ def draw(store):
     def drawn(answer, lang="en", layers=(), chosen=None, other=None, **more):
         figure = districts.district_map(answer, places, lang, SHAPES, points=points if layers else None, layers=layers,
                                         **more)
-        return go.Figure(districts.outlined(figure, SHAPES[0], chosen, other)) if chosen or other else figure
+        is_outlined = (chosen or other) and "tiles" in more
+        return go.Figure(districts.outlined(figure, SHAPES[0], chosen, other)) if is_outlined else figure
 
     return drawn
 
@@ -163,12 +164,19 @@ def test_what_is_allocated_has_another_mark_than_what_is_metered(ask, draw):
 
 
 def test_the_chosen_are_outlined_last(ask, draw):
-    figure = draw(ask(), chosen="R", other="A")
+    figure = draw(ask(), chosen="R", other="A", tiles=TILES)
     first, second = outlines(figure)
     assert (list(first.locations), first.marker.line.color) == (["A"], palette.INK)
     assert (list(second.locations), second.marker.line.color) == (["R"], palette.TARGET)
     assert first.marker.line.width == second.marker.line.width == districts.CHOSEN_WIDTH
     assert first.hoverinfo == second.hoverinfo == "skip", "the figure beneath can still be read and clicked"
+
+
+@pytest.mark.parametrize(("chosen", "other", "expected"), [
+    ("R", "A", [("A", palette.INK_IN_BROWSER), ("R", palette.TARGET)]), ("R", None, [("R", palette.TARGET)]),
+    (None, "A", [("A", palette.INK_IN_BROWSER)]), ("R", "R", [("R", palette.TARGET)]), (None, None, [])])
+def test_what_the_browser_outlines(chosen, other, expected):
+    assert list(districts.outline_colours(chosen, other).items()) == expected
 
 
 def test_area_follows_the_capacity(store, ask, draw):

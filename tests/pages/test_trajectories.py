@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 
 from hkzero.model.backtest import CANDIDATES
@@ -81,6 +83,10 @@ def test_every_target_with_a_series_is_drawn_beside_it(open_page, store):
         assert any(trace["name"] == title for trace in drawn[-1]["data"]), target_id
 
 
-def test_the_board_leads_to_where_each_target_is_published(open_page):
-    board = open_page("trajectories", "en").dataframe[0].value
-    assert board["Published"].str.startswith("http").all() and {"In force", "Indicative"} == set(board["Status"])
+def test_the_board_leads_to_where_each_target_is_published(open_page, store):
+    board = next(html.value for html in open_page("trajectories", "en").get("html") if "<table>" in html.value)
+    rows = ElementTree.fromstring(board).findall(".//tbody/tr")
+    assert len(rows) == store.ask("target_levels").frame["is_current"].sum()
+    for row in rows:
+        status, published = row.findall("td")[-2:]
+        assert status.text in {"In force", "Indicative"} and published.find("a").get("href").startswith("http")

@@ -1,4 +1,4 @@
-/* What Streamlit leaves open: the language of the document, and a chart saved with its title and sources. */
+/* What Streamlit leaves open: the language of the document, what is chosen on a map, a chart saved with its sources. */
 "use strict";
 
 (() => {
@@ -28,14 +28,36 @@
     if (chosen && chosen !== document.documentElement.lang) document.documentElement.lang = chosen;
   };
 
+  // What is chosen is outlined on the map that is there: a map drawn anew for its outline takes longer than all else.
+  const followOutlines = () => {
+    const asked = document.querySelector("[data-hkzero-outlines]")?.dataset;
+    const colours = JSON.parse(asked?.hkzeroOutlines ?? "{}");
+    const shapes = [...document.querySelectorAll(".choroplethlayer path")];
+    for (const shape of shapes.filter((one) => one.dataset.outline && one.dataset.outline !== colours[one.__data__.loc])) {
+      shape.style.cssText = shape.dataset.plain;
+      delete shape.dataset.outline;
+    }
+    for (const [code, colour] of Object.entries(colours)) {
+      const shape = shapes.findLast((one) => one.__data__?.loc === code);
+      if (!shape || shape.dataset.outline) continue;
+      Object.assign(shape.dataset, {plain: shape.style.cssText, outline: colour});
+      Object.assign(shape.style, {stroke: colour, strokeWidth: asked.hkzeroWidth, strokeOpacity: 1});
+      shape.style.stroke = getComputedStyle(shape).stroke;  // a saved picture has no page to take a text colour from
+      // Above its neighbours, who would cover half of the line.
+      shape.parentNode.append(shape);
+      shape.parentNode.parentNode.append(shape.parentNode);
+    }
+  };
+
   let waiting = false;
   const observer = new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; followLanguage(); });
+    requestAnimationFrame(() => { waiting = false; followLanguage(); followOutlines(); });
   });
   observer.observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["data-hkzero-lang"],
+    childList: true, subtree: true, attributes: true,
+    attributeFilter: ["data-hkzero-lang", "data-hkzero-outlines"],
   });
 
   const SCALE = 2, MARGIN = 24;

@@ -1,0 +1,50 @@
+"""Spare every run of a page the search for garbage among what stays for good.
+
+Streamlit looks for garbage after each run (`gc.collect`), and while it looks nothing else of the process goes on: with
+the app's modules and kept figures loaded, the last charts of a run wait 100 to 300 ms for it. What is frozen is left
+out of the search.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+from threading import Lock
+
+from hkzero import charts, model
+
+# Imported by the models when they are first needed, because the command line seldom does.
+LATE = ("statsmodels.tsa.statespace.structural", "statsmodels.tsa.exponential_smoothing.ets")
+FIRST_GROWTH = 32  # kept results: about what the first visit to a page leaves
+
+_lock = Lock()
+_next_growth = FIRST_GROWTH
+
+
+def load() -> None:
+    """Import what the pages draw and compute with: no visitor waits for it, and it is there when all is frozen."""
+    own = [module.name for package in (model, charts)
+           for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
+    for name in (*own, *LATE):
+        importlib.import_module(name)
+
+
+def settle() -> None:
+    """Freeze what is in use now, once what is not has been thrown away."""
+    gc.collect()
+    gc.freeze()
+
+
+def settle_when_grown(kept: int) -> bool:
+    """Settle when the number of kept results has doubled since the last time; return whether it was done.
+
+    Not more often: what is frozen by chance, a visitor's session say, is not searched again once it is garbage.
+    """
+    global _next_growth
+    with _lock:
+        if kept < _next_growth:
+            return False
+        _next_growth = 2 * kept
+    settle()
+    return True
