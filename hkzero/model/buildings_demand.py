@@ -78,7 +78,8 @@ def base_demand(end_use: Answer, delivered: Answer, fuel: Answer, base_year: int
     """Return the energy of the base year from scenario_end_use, scenario_delivered and scenario_fuel."""
     frame, used = end_use.frame, delivered.frame
     totals = frame[(frame["part"] == "total") & (frame["period"] <= base_year)]
-    by_use = totals[totals["carrier"] == "electricity"].pivot(index="period", columns="end_use", values="value").dropna()
+    by_use = totals[totals["carrier"] == "electricity"]
+    by_use = by_use.pivot(index="period", columns="end_use", values="value").dropna()
     year = int(by_use.index.max())
     columns = np.zeros(len(USES))
     for name, value in by_use.loc[year].items():
@@ -114,8 +115,7 @@ def demand(inputs: Inputs, activity: Activity, start: BuildingsBase) -> Building
     """Return the energy of a run from its levers, its activity and the base year."""
     scale = _activity(inputs, activity)
     deep, light = _savings(inputs, scale)
-    electricity = {sector: 0.0 for sector in SECTORS}
-    by_use = {use: 0.0 for use in USES}
+    electricity, by_use = dict.fromkeys(SECTORS, 0.0), dict.fromkeys(USES, 0.0)
     saved_deep, saved_light = np.zeros((1, 1)), np.zeros((1, 1))
     for row, sector in enumerate(SECTORS):
         for column, use in enumerate(USES):

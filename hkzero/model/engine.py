@@ -2,8 +2,8 @@
 
 `base` gathers everything that is read from the database; `run` is a pure function of it, of a schedule of lever values
 and of assumptions, over many draws at once. The sectors: activity (people, homes, GDP), buildings_demand,
-transport_fleet, power_system, other_sectors, system_cost. Each sector is scaled by one factor so that the base year gives
-the official inventory; the factors are in `Base.calibration` and say how far the bottom-up account was off.
+transport_fleet, power_system, other_sectors, system_cost. Each sector is scaled by one factor so that the base year
+gives the official inventory; the factors are in `Base.calibration` and say how far the bottom-up account was off.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ ENGINE_VERSION = "1"
 BASE_YEAR, LAST_YEAR = 2024, 2060
 SECTORS = ("electricity", "transport", "other_fuel", "waste", "industrial_processes", "agriculture", "removals")
 QUESTIONS = ("scenario_inventory", "scenario_drivers", "scenario_supply", "scenario_delivered", "scenario_end_use",
-             "scenario_fuel", "scenario_fleet", "private_car_registrations", "generating_units", "assumptions")
+             "scenario_fuel", "scenario_fleet", "scenario_vehicle_use", "private_car_registrations", "generating_units",
+             "scenario_efficiency", "assumptions")
 COSTS = ("capital", "operation", "fuel", "carbon_price")
-BLOCK = 256  # draws worked on at once: their arrays stay in the processor's cache
+BLOCK = 128  # draws worked on at once: their arrays stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """Everything a run starts from. Made by `base`; arrays are read-only by convention.
 
-    `frozen` (levers,) in each lever's unit; `low`, `central`, `high` (assumptions,); `inventory_kt` and `calibration` by
-    sector (removals: 0 and 1); `evidence` the official emissions of the base year with sources and kind.
+    `frozen` (levers,) in each lever's unit; `low`, `central`, `high` (assumptions,); `inventory_kt` and `calibration`
+    by sector (removals: 0 and 1); `evidence` the official emissions of the base year with sources and kind.
     """
 
     base_year: int
@@ -68,8 +69,8 @@ class Base:
 class Outcome:
     """What follows from a schedule. Leading axis: draws (1 where neither schedule nor assumptions have more).
 
-    `emissions_kt` (draws, sectors, years) in the order of SECTORS, removals negative; `series` and `cost_million_hkd` by
-    name, (draws, years); units are in the names.
+    `emissions_kt` (draws, sectors, years) in the order of SECTORS, removals negative; `series` and `cost_million_hkd`
+    by name, (draws, years); units are in the names.
     """
 
     years: Array
@@ -87,11 +88,11 @@ class Outcome:
         return self.emissions_kt[:, SECTORS.index(sector)]
 
 
-def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = BASE_YEAR, last_year: int = LAST_YEAR,
-         known_past: bool = False) -> Base:
+def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = BASE_YEAR,
+         last_year: int = LAST_YEAR, known_past: bool = False) -> Base:
     """Return the base of a run from the answers to QUESTIONS (by name) and the levers (lever_id, frozen).
 
-    With `known_past` the fleet, the fuel mix, imports and losses of later years are the published ones: see `backtest`.
+    With `known_past` fleet, fuel mix, imports and losses of later years are the published ones: see `backtest`.
     KeyError names a question that was not asked.
     """
     years = np.arange(base_year, last_year + 1, dtype=float)
@@ -109,9 +110,9 @@ def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = 
         drivers=drive.drivers(answers["scenario_drivers"], base_year, years, growth_of_2023),
         buildings=buildings_demand.base_demand(answers["scenario_end_use"], delivered, fuel, base_year),
         fleet=transport_fleet.base_fleet(answers["scenario_fleet"], answers["private_car_registrations"], fuel,
-                                         delivered, base_year, years, known_past),
-        power=power_system.base_power(answers["scenario_supply"], delivered, answers["generating_units"], base_year,
-                                      years, known_past),
+                                         delivered, answers["scenario_vehicle_use"], base_year, years, known_past),
+        power=power_system.base_power(answers["scenario_supply"], delivered, answers["generating_units"],
+                                      answers["scenario_efficiency"], base_year, years, known_past),
         others=other_sectors.base_others(inventory, fuel, base_year),
         inventory_kt=official, calibration=np.ones(len(SECTORS)), evidence=_evidence(inventory, now))
     return replace(found, calibration=calibration(found))
@@ -120,7 +121,8 @@ def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = 
 def _evidence(inventory: Answer, now) -> Measured:
     """Return the official emissions of the base year by sector, with everything they rest on."""
     rows = inventory.measured(now.reset_index())
-    return Measured(rows.values, rows.unit, rows.sources, weakest([rows.kind, Kind.DERIVED]), rows.series, rows.vintages)
+    kind = weakest([rows.kind, Kind.DERIVED])
+    return Measured(rows.values, rows.unit, rows.sources, kind, rows.series, rows.vintages)
 
 
 def calibration(uncalibrated: Base) -> Array:
@@ -157,8 +159,8 @@ def run(base: Base, schedule: Array, assumptions: Array | None = None,
 def _blocks(schedule: Array, values: Array, draws: int) -> Iterator[tuple[Array, Array, int]]:
     for first in range(0, draws, BLOCK):
         last = min(first + BLOCK, draws)
-        yield (schedule[first:last] if len(schedule) > 1 else schedule, values[first:last] if len(values) > 1 else values,
-               last - first)
+        yield (schedule[first:last] if len(schedule) > 1 else schedule,
+               values[first:last] if len(values) > 1 else values, last - first)
 
 
 def _block(base: Base, schedule: Array, values: Array, attribution: Attribution, draws: int) -> Outcome:
@@ -175,7 +177,7 @@ def _block(base: Base, schedule: Array, values: Array, attribution: Attribution,
     emissions = np.stack([np.broadcast_to(value, shape) for value in by_sector], axis=1)
     emissions = emissions * base.calibration[:, None]
     emissions[:, 0] += power.imported_kt
-    cost = system_cost.annual_cost(inputs, buildings, fleet, power, others, emissions.sum(1))
+    cost = system_cost.annual_cost(inputs, base.power, buildings, fleet, power, others, emissions.sum(1))
     series = _series(inputs, base, buildings, fleet, power, others, active)
     return Outcome(base.years, emissions, {name: np.broadcast_to(value, shape) for name, value in series.items()},
                    {name: np.broadcast_to(cost[name], shape) for name in COSTS})
@@ -190,7 +192,8 @@ def _series(inputs: Inputs, base: Base, buildings, fleet, power, others, active)
         "demand_gwh": used, "losses_gwh": power.losses_gwh, "unserved_gwh": power.unserved_gwh,
         "curtailed_gwh": power.curtailed_gwh, "import_nuclear_gwh": power.nuclear_gwh,
         "import_clean_gwh": power.clean_import_gwh, "generation_coal_gwh": power.coal_gwh,
-        "generation_oil_gwh": power.oil_gwh, "generation_gas_gwh": power.gas_gwh, "generation_solar_gwh": power.solar_gwh,
+        "generation_oil_gwh": power.oil_gwh, "generation_gas_gwh": power.gas_gwh,
+        "generation_solar_gwh": power.solar_gwh,
         "generation_wind_gwh": power.wind_gwh, "generation_waste_gwh": power.waste_gwh,
         "intensity_kg_per_kwh": (stations_kt + power.imported_kt) / np.maximum(used, 1e-9),
         "zero_carbon_share": (power.nuclear_gwh + power.clean_import_gwh + power.solar_gwh + power.wind_gwh
