@@ -25,7 +25,7 @@ BASE_YEAR, LAST_YEAR = 2024, 2060
 SECTORS = ("electricity", "transport", "other_fuel", "waste", "industrial_processes", "agriculture", "removals")
 QUESTIONS = ("scenario_inventory", "scenario_drivers", "scenario_supply", "scenario_delivered", "scenario_end_use",
              "scenario_fuel", "scenario_fleet", "scenario_vehicle_use", "private_car_registrations", "generating_units",
-             "scenario_efficiency", "assumptions")
+             "scenario_efficiency", "scenario_limits", "assumptions")
 COSTS = ("capital", "operation", "fuel", "carbon_price")
 BLOCK = 128  # draws worked on at once: their arrays stay in the processor's cache
 
@@ -35,7 +35,8 @@ class Base:
     """Everything a run starts from. Made by `base`; arrays are read-only by convention.
 
     `frozen` (levers,) in each lever's unit; `low`, `central`, `high` (assumptions,); `inventory_kt` and `calibration`
-    by sector (removals: 0 and 1); `evidence` the official emissions of the base year with sources and kind.
+    by sector (removals: 0 and 1); `evidence` the official emissions of the base year with sources and kind;
+    `limits` what roofs, lines, wind sites and a carbon store can take, by id.
     """
 
     base_year: int
@@ -54,6 +55,7 @@ class Base:
     inventory_kt: Array
     calibration: Array
     evidence: Measured
+    limits: Mapping[str, Measured]
 
     @property
     def frozen_schedule(self) -> Array:
@@ -114,7 +116,8 @@ def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = 
         power=power_system.base_power(answers["scenario_supply"], delivered, answers["generating_units"],
                                       answers["scenario_efficiency"], base_year, years, known_past),
         others=other_sectors.base_others(inventory, fuel, base_year),
-        inventory_kt=official, calibration=np.ones(len(SECTORS)), evidence=_evidence(inventory, now))
+        inventory_kt=official, calibration=np.ones(len(SECTORS)), evidence=_evidence(inventory, now),
+        limits=_limits(answers["scenario_limits"]))
     return replace(found, calibration=calibration(found))
 
 
@@ -123,6 +126,11 @@ def _evidence(inventory: Answer, now) -> Measured:
     rows = inventory.measured(now.reset_index())
     kind = weakest([rows.kind, Kind.DERIVED])
     return Measured(rows.values, rows.unit, rows.sources, kind, rows.series, rows.vintages)
+
+
+def _limits(answer: Answer) -> dict[str, Measured]:
+    rows = answer.frame["limit_id"]
+    return {name: answer.measured(answer.frame[rows == name]) for name in rows}
 
 
 def calibration(uncalibrated: Base) -> Array:
@@ -198,7 +206,8 @@ def _series(inputs: Inputs, base: Base, buildings, fleet, power, others, active)
         "intensity_kg_per_kwh": (stations_kt + power.imported_kt) / np.maximum(used, 1e-9),
         "zero_carbon_share": (power.nuclear_gwh + power.clean_import_gwh + power.solar_gwh + power.wind_gwh
                               + power.waste_gwh) / np.maximum(power.supply_gwh, 1e-9),
-        "peak_gw": power.peak_gw, "new_gas_gw": power.new_gas_gw, "captured_kt": power.captured_kt,
+        "peak_gw": power.peak_gw, "new_gas_gw": power.new_gas_gw, "late_gas_gw": power.late_gas_gw,
+        "captured_kt": power.captured_kt,
         "demand_transport_gwh": fleet.total_gwh, "rail_gwh": fleet.rail_gwh, "marine_tj": fleet.marine_tj,
         "hydrogen_tj": fleet.hydrogen_tj.sum(1), "landfilled_index": others.landfilled,
         "town_gas_tj": sum(buildings.gas_tj.values()), "oil_tj": sum(buildings.oil_tj.values()),

@@ -33,9 +33,9 @@ class PowerBase:
     """The power system of the base year, and what is known of later years; energy in GWh, capacity in GW.
 
     `imports_gwh`, `local_gwh` (years,): net imports and local renewables with all levers at rest; `coal_share`
-    (years,): coal and oil in fossil generation, of which `oil_share_of_coal` is oil; factors in kg CO2e per gross kWh; `gas_gw`,
-    `coal_gw` (years,) existing and planned; `contract_gw` what can be relied on from the contracts that end with
-    `contract_end_year`; `loss_share` (years,) the difference between supply and use.
+    (years,): coal and oil in fossil generation, of which `oil_share_of_coal` is oil; factors in kg CO2e per gross kWh;
+    `gas_gw`, `coal_gw` (years,): existing and planned; `contract_gw`: what can be relied on from the contracts that end
+    with `contract_end_year`; `loss_share` (years,): the difference between supply and use.
     """
 
     imports_gwh: Array
@@ -73,6 +73,7 @@ class Power:
     curtailed_gwh: Array
     peak_gw: Array
     new_gas_gw: Array
+    late_gas_gw: Array
     captured_gwh: Array
     gas_fuel_gwh: Array
     hydrogen_gwh: Array
@@ -150,9 +151,9 @@ def run_power(inputs: Inputs, start: PowerBase, use_gwh: Array,
     coal = np.minimum(rest * start.coal_share, start.coal_gw * most) * burning
     gas_limit = _gas_limit(inputs, start) * most
     gas = np.minimum(rest - coal, gas_limit)
-    peak, new_gas = _peak(inputs, start, needed, clean, burning, gas / most)
+    capacity = _peak(inputs, start, needed, clean, burning, gas / most)
     return _outcome(inputs, start, Attribution(attribution), demand, needed, clean, offered * (1 - taken),
-                    (coal, gas, rest - coal - gas), (peak, new_gas))
+                    (coal, gas, rest - coal - gas), capacity)
 
 
 def _clean(inputs: Inputs, start: PowerBase) -> dict[str, Array]:
@@ -172,20 +173,21 @@ def _clean(inputs: Inputs, start: PowerBase) -> dict[str, Array]:
 
 def _gas_limit(inputs: Inputs, start: PowerBase) -> Array:
     """Return the gas-fired capacity that can stand each year: existing and planned, and what could have been built."""
-    lead_years = 4  # from the decision to the first hour
-    return start.gas_gw + inputs.assumed("el_gas_build_rate") * np.maximum(inputs.since - lead_years, 0)
+    years_to_build = np.maximum(inputs.since - inputs.assumed("el_gas_build_lead"), 0)
+    return start.gas_gw + inputs.assumed("el_gas_build_rate") * years_to_build
 
 
 def _peak(inputs: Inputs, start: PowerBase, needed: Array, clean: dict[str, Array], burning: Array,
-          run_gw: Array) -> tuple[Array, Array]:
-    """Return peak load and the gas-fired capacity to be built for it (or for the energy), GW."""
+          run_gw: Array) -> tuple[Array, Array, Array]:
+    """Return peak load, the gas-fired capacity to be built for it or for the energy, and what of it comes late, GW."""
     peak = needed / (HOURS * 1e3) / inputs.assumed("el_load_factor") * (1 - inputs.moved("e_demand_response"))
     contract = start.contract_gw * clean["nuclear"] / max(float(start.imports_gwh[0]), 1e-9)
     imported = clean["clean_import"] / (HOURS * 1e3) * inputs.assumed("el_import_firmness")
     firm = contract + imported + start.oil_gw + start.coal_gw * burning + clean["waste"] / (HOURS * 1e3)
     missing = peak * (1 + inputs.assumed("el_reserve_margin")) - firm
     wanted = np.maximum(missing, run_gw) - start.gas_gw
-    return peak, np.maximum.accumulate(np.maximum(wanted, 0), axis=-1)
+    built = np.maximum.accumulate(np.maximum(wanted, 0), axis=-1)
+    return peak, built, np.maximum(built + start.gas_gw - _gas_limit(inputs, start), 0)
 
 
 def _outcome(inputs: Inputs, start: PowerBase, rule: Attribution, demand: Array, needed: Array,
