@@ -260,7 +260,8 @@ def _energy(inputs: Inputs, activity: Activity, start: FleetBase, registered: tu
     electric = old_electric + added
     per_vehicle_tj = (start.fuel_tj / (start.stock - start.electric))[:, None]
     driven = 1 - inputs.moved("t_mode_shift")[:, None, :] * SHIFTED
-    light, heavy = (inputs.assumed(f"tr_electric_energy_ratio_{size}")[:, None, :] for size in ("light", "heavy"))
+    light = inputs.assumed("tr_electric_energy_ratio_light")[:, None, :]
+    heavy = inputs.assumed("tr_electric_energy_ratio_heavy")[:, None, :]
     ratio = np.concatenate([light] * 3 + [heavy] * 4, axis=1)
     fuel_tj = thirsty * per_vehicle_tj * driven
     electric_gwh = electric * per_vehicle_tj * ratio * driven / TJ_PER_GWH
