@@ -15,7 +15,8 @@ positive = st.floats(0.1, 100)
 
 
 @settings(deadline=None)
-@given(arrays(float, (3, 4), elements=positive), arrays(float, 3, elements=positive), arrays(float, 4, elements=positive))
+@given(arrays(float, (3, 4), elements=positive), arrays(float, 3, elements=positive),
+       arrays(float, 4, elements=positive))
 def test_a_fitted_table_has_the_sums_wanted(seed, rows, columns):
     table = fit_margins(seed, rows, columns)
     assert table.sum(1) == pytest.approx(rows)

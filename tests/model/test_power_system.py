@@ -1,4 +1,4 @@
-"""The power system: the published balance in the base year, the order of supply, limits, and what is missing is said."""
+"""The power system: the balance of the base year as published, the order of supply, limits, and what is missing."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def test_losses_change_what_must_be_supplied(run):
 
 
 def test_peak_shaving_saves_capacity(run):
-    plain, shaved = run(use_gwh=50_000), run(use_gwh=50_000, e_demand_response=15)
+    plain, shaved = (run(use_gwh=50_000, e_coal_phase_out_year=2035, **levers)
+                     for levers in ({}, {"e_demand_response": 15}))
     assert shaved.peak_gw[0, -1] == pytest.approx(0.85 * plain.peak_gw[0, -1])
     assert shaved.new_gas_gw[0, -1] < plain.new_gas_gw[0, -1]
 
