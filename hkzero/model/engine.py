@@ -139,6 +139,18 @@ def calibration(uncalibrated: Base) -> Array:
     return np.divide(uncalibrated.inventory_kt, modelled, out=np.ones(len(SECTORS)), where=modelled != 0)
 
 
+def draw(base: Base, draws: int, seed: int) -> Array:
+    """Return random assumptions, (draws, assumptions): triangles over low, central and high, independent of each other.
+
+    The same seed gives the same draws. An assumption whose low is its high stays what it is.
+    """
+    width = base.high > base.low
+    random = np.random.default_rng(seed)
+    values = np.repeat(base.central[None], draws, axis=0)
+    values[:, width] = random.triangular(base.low[width], base.central[width], base.high[width], (draws, width.sum()))
+    return values
+
+
 def run(base: Base, schedule: Array, assumptions: Array | None = None,
         attribution: Attribution | str = Attribution.ZERO) -> Outcome:
     """Return emissions, energy and cost for a schedule (draws or 1, levers, years) of lever values.
