@@ -69,7 +69,7 @@ def run_others(inputs: Inputs, activity: Activity, start: OtherBase, buildings: 
     burnt_kt = (gas_tj * start.gas_factor + oil_tj * start.oil_factor) / 1e3
     return Others(waste, start.processes_kt - avoided * still, burnt_kt,
                   gas_tj * start.works_factor / 1e3, start.agriculture_kt * still,
-                  -inputs.effect("r_removals") * 1e3, landfilled, methane, avoided * still)
+                  0.0 - inputs.effect("r_removals") * 1e3, landfilled, methane, avoided * still)
 
 
 def _waste(inputs: Inputs, activity: Activity, start: OtherBase) -> tuple[Array, Array, Array]:

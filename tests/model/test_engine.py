@@ -90,6 +90,15 @@ def test_draws_are_single_runs_side_by_side(engine_base, random_schedules, seed)
             assert value[row] == pytest.approx(alone.cost_million_hkd[name][0], rel=1e-9, abs=1e-6), name
 
 
+def test_random_assumptions_stay_in_their_range_and_come_back_with_their_seed(engine_base):
+    values = engine.draw(engine_base, 500, seed=7)
+    assert (values >= engine_base.low).all() and (values <= engine_base.high).all()
+    assert (values == engine.draw(engine_base, 500, seed=7)).all()
+    assert (values != engine.draw(engine_base, 500, seed=8)).any()
+    expected = (engine_base.low + engine_base.central + engine_base.high) / 3
+    assert values.mean(0) == pytest.approx(expected, rel=0.2)
+
+
 def test_one_schedule_goes_with_many_assumptions_and_the_other_way_round(engine_base, random_schedules):
     schedules, values = random_schedules(1, 5), drawn(engine_base, 1, 5)
     one_schedule = engine.run(engine_base, schedules[:1], values)
