@@ -158,8 +158,9 @@ class Reference:
         first_electric = sum(ages[age] * alive[age] for age in range(OLDEST))
         cohorts, found = [], []
         for at in range(n_years):
-            old_fossil = float(start.stock[row] - start.electric[row]) * sum(alive[at:]) / sum(alive)
-            electric_left = sum(ages[age] * alive[age + at] for age in range(OLDEST)) / first_electric
+            left = sum(alive[at:]) / sum(alive)
+            old_fossil = float(start.stock[row] - start.electric[row]) * left
+            electric_left = left if row else sum(ages[age] * alive[age + at] for age in range(OLDEST)) / first_electric
             old_electric = float(start.electric[row]) * electric_left
             there = old_fossil + old_electric + sum(new * alive[at - then] for then, new, *_ in cohorts)
             electric = self.levels[ELECTRIC_LEVER[row]][at] / 100

@@ -9,6 +9,7 @@ gives the official inventory; the factors are in `Base.calibration` and say how 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +29,7 @@ QUESTIONS = ("scenario_inventory", "scenario_drivers", "scenario_supply", "scena
              "scenario_efficiency", "scenario_limits", "assumptions")
 COSTS = ("capital", "operation", "fuel", "carbon_price")
 BLOCK = 128  # draws worked on at once: their arrays stay in the processor's cache
+THREADS = 2  # a small machine has two cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,10 @@ def run(base: Base, schedule: Array, assumptions: Array | None = None,
     draws, = np.broadcast_shapes(schedule.shape[:1], values.shape[:1])
     if draws <= BLOCK:
         return _block(base, schedule, values, Attribution(attribution), draws)
-    parts = [_block(base, part, drawn, Attribution(attribution), size)
-             for part, drawn, size in _blocks(schedule, values, draws)]
+    # NumPy lets go of the interpreter while it calculates: two threads use two cores.
+    with ThreadPoolExecutor(THREADS) as workers:
+        parts = list(workers.map(lambda block: _block(base, block[0], block[1], Attribution(attribution), block[2]),
+                                 _blocks(schedule, values, draws)))
     return Outcome(
         base.years, np.concatenate([part.emissions_kt for part in parts]),
         {name: np.concatenate([part.series[name] for part in parts]) for name in parts[0].series},

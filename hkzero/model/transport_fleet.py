@@ -167,8 +167,11 @@ def survival(inputs: Inputs) -> Array:
     unit = np.array([gamma(1 + 1 / value) for value in shape[:, 0]])[:, None]
     with np.errstate(divide="ignore"):
         hazard = shape[:, :, None] * np.log(ages)
-    scale = np.stack([inputs.assumed(name) / unit for name in LIFETIME], axis=1)
-    return np.exp(-np.exp(hazard - shape[:, :, None] * np.log(scale)))
+    # Classes that share a lifetime share the curve: it is worked out once.
+    lifetimes = tuple(dict.fromkeys(LIFETIME))
+    scale = np.stack([inputs.assumed(name) / unit for name in lifetimes], axis=1)
+    curves = np.exp(-np.exp(hazard - shape[:, :, None] * np.log(scale)))
+    return curves[:, [lifetimes.index(name) for name in LIFETIME]]
 
 
 def remaining(alive: Array, n_years: int, by_age: Array | None = None) -> Array:
@@ -240,8 +243,11 @@ def run_fleet(inputs: Inputs, activity: Activity, start: FleetBase) -> Fleet:
     """Return vehicles and energy of a run."""
     n_years = inputs.years.size
     alive = survival(inputs)
-    old_fossil = (start.stock - start.electric)[:, None] * remaining(alive, n_years)
-    old_electric = start.electric[:, None] * remaining(alive, n_years, start.electric_ages)
+    left = remaining(alive, n_years)
+    old_fossil = (start.stock - start.electric)[:, None] * left
+    old_electric = start.electric[:, None] * left
+    # Only electric cars are many, and much younger than the others.
+    old_electric[:, :1] = start.electric[0] * remaining(alive[:, :1], n_years, start.electric_ages)
     entering, stock = registrations(_wanted(inputs, activity, start), old_fossil + old_electric, alive)
     electric_share, hydrogen_share = _shares(inputs)
     electric_in, hydrogen_in = entering * electric_share, entering * hydrogen_share
