@@ -121,9 +121,10 @@ class Reference:
             size = self.size[sector][at]
             for column, use in enumerate(USES):
                 gwh += float(start.electricity_gwh[row, column]) * size * self.kept(sector, use, at)
-            burnt_gas, burnt_oil = 0.0, float(start.oil_tj[row]) * size
+            less = 1.0 if sector == "industrial" else (1 - self.a["bl_gas_decline"] / 100) ** at
+            burnt_gas, burnt_oil = 0.0, float(start.oil_tj[row]) * size * less
             for column, use in enumerate(GAS_USES):
-                burnt, gone = float(start.gas_tj[row, column]) * size, 0.0
+                burnt, gone = float(start.gas_tj[row, column]) * size * less, 0.0
                 if sector != "industrial" and use in ratio:
                     lever = "b_electric_hot_water" if use == "hot_water" else f"b_electric_cooking_{sector}"
                     gone = burnt * self.converted(lever, at)
@@ -180,19 +181,22 @@ class Reference:
     def transport(self, at: int, fleet: list) -> tuple[float, float]:
         """Return electricity (GWh) and emissions (kt CO2e) of vehicles, railways and vessels."""
         start, gwh, kt, saved_tj, vehicles_now = self.base.fleet, 0.0, 0.0, 0.0, 0.0
+        use = (1 - self.a["tr_use_decline"] / 100) ** at
         for row, name in enumerate(CLASSES):
             thirsty, electric, _ = fleet[row][at]
-            each_tj = float(start.fuel_tj[row] / (start.stock[row] - start.electric[row]))
+            now_tj = float(start.fuel_tj[row] / (start.stock[row] - start.electric[row]))
+            each_tj = now_tj * use
             shifted = self.moved("t_mode_shift", at) if name in MOVED else 0.0
             ratio = self.a["tr_electric_energy_ratio_light" if row < 3 else "tr_electric_energy_ratio_heavy"]
             kt += thirsty * each_tj * (1 - shifted) * float(start.factor[row]) / 1e3
             gwh += electric * each_tj * ratio * (1 - shifted) / 3.6
-            vehicles_now += float(start.electric[row]) * each_tj * ratio / 3.6
+            vehicles_now += float(start.electric[row]) * now_tj * ratio / 3.6
             saved_tj += self.fossil[row, at] * each_tj * shifted
         gwh += max(start.electricity_gwh - vehicles_now, 0) * self.people[at]
         gwh += saved_tj * self.a["tr_mode_shift_electricity"] / 3.6
-        ferries = start.marine_tj * self.a["tr_ferry_share"] * self.people[at]
-        freight = start.marine_tj * (1 - self.a["tr_ferry_share"]) * self.gdp[at] ** self.a["tr_goods_gdp_elasticity"]
+        marine_tj, ferry = start.marine_tj * use, self.a["tr_ferry_share"]
+        ferries = marine_tj * ferry * self.people[at]
+        freight = marine_tj * (1 - ferry) * self.gdp[at] ** self.a["tr_goods_gdp_elasticity"]
         replaced = ferries * self.moved("t_electric_ferries", at) \
             + freight * self.a["tr_berth_share"] * self.moved("t_shore_power", at)
         kt += (ferries + freight - replaced) * start.marine_factor / 1e3

@@ -187,10 +187,13 @@ def _fuel(inputs: Inputs, scale: dict[str, Array], start: BuildingsBase) -> tupl
              "hot_water": inputs.assumed("bl_electric_hot_water_ratio")}
     gas, oil, added, replaced = {}, {}, [], np.zeros((1, 1))
     switched = inputs.moved("o_fuel_switch_industry")
+    less = (1 - inputs.fraction("bl_gas_decline")) ** inputs.since
     for row, sector in enumerate(SECTORS):
-        gas[sector], oil[sector] = 0.0, start.oil_tj[row] * scale[sector]
+        # The decline of industry is that of its activity already.
+        size = scale[sector] if sector == "industrial" else scale[sector] * less
+        gas[sector], oil[sector] = 0.0, start.oil_tj[row] * size
         for column, use in enumerate(GAS_USES):
-            burnt = start.gas_tj[row, column] * scale[sector]
+            burnt = start.gas_tj[row, column] * size
             if (sector, use) in lever:
                 gone = burnt * inputs.converted(lever[sector, use])
                 replaced, burnt = replaced + gone, burnt - gone

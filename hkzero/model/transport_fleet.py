@@ -264,7 +264,8 @@ def run_fleet(inputs: Inputs, activity: Activity, start: FleetBase) -> Fleet:
 def _energy(inputs: Inputs, activity: Activity, start: FleetBase, registered: tuple, stocks: tuple) -> Fleet:
     stock, entering, fossil, thirsty, old_electric, added, hydrogen = stocks
     electric = old_electric + added
-    per_vehicle_tj = (start.fuel_tj / (start.stock - start.electric))[:, None]
+    now_tj = (start.fuel_tj / (start.stock - start.electric))[:, None]
+    per_vehicle_tj = now_tj * _use(inputs)[:, None, :]
     driven = 1 - inputs.moved("t_mode_shift")[:, None, :] * SHIFTED
     light = inputs.assumed("tr_electric_energy_ratio_light")[:, None, :]
     heavy = inputs.assumed("tr_electric_energy_ratio_heavy")[:, None, :]
@@ -275,7 +276,7 @@ def _energy(inputs: Inputs, activity: Activity, start: FleetBase, registered: tu
     saved_tj = (fossil * per_vehicle_tj * (1 - driven)).sum(1)
     # Electric vehicles of the base year are worked out like all others; what is left of the published electricity of
     # transport is railways and trams, which grow with the population.
-    vehicles_gwh = (start.electric[:, None] * per_vehicle_tj * ratio).sum(1) / TJ_PER_GWH
+    vehicles_gwh = (start.electric[:, None] * now_tj * ratio).sum(1) / TJ_PER_GWH
     rail_now = np.maximum(start.electricity_gwh - vehicles_gwh, 0)
     rail_gwh = rail_now * activity.population + saved_tj * inputs.assumed("tr_mode_shift_electricity") / TJ_PER_GWH
     vessels = _vessels(inputs, activity, start)
@@ -283,12 +284,18 @@ def _energy(inputs: Inputs, activity: Activity, start: FleetBase, registered: tu
                  rail_gwh, *vessels, fossil)
 
 
+def _use(inputs: Inputs) -> Array:
+    """Return the energy a vehicle uses, base year = 1: newer ones use less, and each is driven less."""
+    return (1 - inputs.fraction("tr_use_decline")) ** inputs.since
+
+
 def _vessels(inputs: Inputs, activity: Activity, start: FleetBase) -> tuple[Array, Array, Array]:
     """Return electricity of vessels (GWh), their fuel and the fuel replaced (TJ), each (draws or 1, years)."""
     ferry = inputs.assumed("tr_ferry_share")
     freight = activity.gdp ** inputs.assumed("tr_goods_gdp_elasticity")
-    passengers_tj = start.marine_tj * ferry * activity.population
-    freight_tj = start.marine_tj * (1 - ferry) * freight
+    marine_tj = start.marine_tj * _use(inputs)
+    passengers_tj = marine_tj * ferry * activity.population
+    freight_tj = marine_tj * (1 - ferry) * freight
     replaced_tj = passengers_tj * inputs.moved("t_electric_ferries") \
         + freight_tj * inputs.assumed("tr_berth_share") * inputs.moved("t_shore_power")
     power_gwh = replaced_tj * inputs.assumed("tr_electric_vessel_ratio") / TJ_PER_GWH
