@@ -101,9 +101,9 @@ def test_every_draw_starts_from_the_inventory(engine_base):
 # electricity can, on a bad grid.
 NEVER_WORSE = ("b_retrofit_commercial", "b_retro_commissioning", "b_commercial_code", "b_residential_code",
                "b_lighting", "b_appliance_standards", "b_district_cooling", "b_set_point", "b_rooftop_solar",
-               "e_utility_solar", "e_offshore_wind", "e_clean_imports", "e_hydrogen_blend", "e_gas_efficiency", "e_grid_losses",
-               "t_car_ownership", "t_fossil_efficiency", "w_landfill_diversion", "w_landfill_gas_capture",
-               "w_sewage_methane", "i_hfc_phase_down", "r_removals", "e_demand_response")
+               "e_utility_solar", "e_offshore_wind", "e_clean_imports", "e_hydrogen_blend", "e_gas_efficiency",
+               "e_grid_losses", "t_car_ownership", "t_fossil_efficiency", "w_landfill_diversion",
+               "w_landfill_gas_capture", "w_sewage_methane", "i_hfc_phase_down", "r_removals", "e_demand_response")
 
 
 @unhurried
