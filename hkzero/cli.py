@@ -231,27 +231,20 @@ def _frame(rows: list[dict[str, Any]]):
 def _iamc(found: dict[str, Any]):
     """Return the rows in the wide form of the Integrated Assessment Modeling Consortium: a column a year.
 
-    Model, Scenario, Region, Variable and Unit as in IAMC's common data format; the ends of the interval are scenarios
-    of their own. What is published is the scenario `historical`.
+    The ends of the interval are scenarios of their own. What is published is the scenario `historical`.
     """
-    import pandas
+    from hkzero.model import iamc
 
     meta, rows = found["meta"], found["data"]
     tail = (100 - meta["interval_percent"]) / 2
-    sector = "" if meta["sector"] == "total" else f"|{meta['sector'].replace('_', ' ').title()}"
     ahead = [row for row in rows if row["kind"] == "scenario"]
     scenarios = {"historical": ("central", [row for row in rows if row["kind"] != "scenario"]),
                  "trend p50": ("central", ahead), f"trend p{tail:g}": ("low", ahead),
                  f"trend p{100 - tail:g}": ("high", ahead)}
-    years = [row["period"] for row in rows]
-    wide = []
-    for scenario, (column, part) in scenarios.items():
-        values = {row["period"]: row[column] for row in part}
-        wide.append({
-            "Model": f"HKZero {__version__} {meta['method']}/{meta['scale']}", "Scenario": scenario,
-            "Region": "Hong Kong", "Variable": f"Emissions|Kyoto Gases{sector}",
-            "Unit": meta["unit"].replace("CO2e", "CO2-equiv/yr"), **{str(year): values.get(year) for year in years}})
-    return pandas.DataFrame(wide)
+    unit = meta["unit"].replace("CO2e", "CO2-equiv/yr")
+    return iamc.table(f"HKZero {__version__} {meta['method']}/{meta['scale']}", [
+        iamc.Row(scenario, iamc.EMISSIONS[meta["sector"]], unit, {row["period"]: row[column] for row in part})
+        for scenario, (column, part) in scenarios.items()])
 
 
 def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -> int:

@@ -240,6 +240,8 @@ def test_a_trajectory_in_the_form_of_iamc_is_what_the_rows_say(run, database: Pa
     assert wide["historical"]["2024"] == rows["2024"]["central"] and wide["historical"]["2050"] == ""
     assert wide["trend p10"]["2050"] == rows["2050"]["low"] and wide["trend p90"]["2050"] == rows["2050"]["high"]
     assert wide["trend p50"]["2024"] == ""
+    (power, *_) = trajectory(run, "--sector", "electricity", "--format", "iamc")
+    assert power["Variable"] == "Emissions|Kyoto Gases|Energy|Supply|Electricity"
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
