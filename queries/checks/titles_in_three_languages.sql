@@ -1,6 +1,6 @@
 -- check: titles_in_three_languages
 -- severity: error
--- what: Series, units, targets and assumptions are named in English and in both forms of Chinese.
+-- what: Series, units, targets, assumptions and levers are named in English and in both forms of Chinese.
 with title as (
     select 'data/series.csv' as file, csv_row, series_id as name, title_en as en, title_zh_hant as zh_hant,
         title_zh_hans as zh_hans, true as is_sentence
@@ -9,6 +9,8 @@ with title as (
     select 'data/targets.csv', csv_row, target_id, title_en, title_zh_hant, title_zh_hans, true from target
     union all
     select 'data/assumptions.csv', csv_row, assumption_id, title_en, title_zh_hant, title_zh_hans, true from assumption
+    union all
+    select 'data/levers.csv', csv_row, lever_id, title_en, title_zh_hant, title_zh_hans, true from levers
     union all
     select 'data/units.csv', csv_row, unit, label_en, label_zh_hant, label_zh_hans, false from unit
 ),

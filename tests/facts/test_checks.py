@@ -49,7 +49,9 @@ SPOILT = {
     "inventory_sectors_against_total": (
         "update inventory_emissions_by_sector set value = value + 1000 where sector = 'waste'",
         "data/facts/inventory/emissions_by_sector.csv"),
-    "orphan_sources": ("delete from source where source_id = 'owid_energy'", "data/facts/"),
+    "lever_levels": (
+        "update levers set announced_value = limit_value + 1 where lever_id = 'e_clean_imports'", "data/levers.csv"),
+    "orphan_sources": ("delete from source where source_id = 'owid_energy'", "data/"),
     "point_district_stated": (
         "update point set district_stated = 'A' where point_id = 'black_point_ps'", "data/geo/points.geojson"),
     "reconciliation_tolerance": (

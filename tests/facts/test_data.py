@@ -17,7 +17,7 @@ CORE = {
     "inventory_emissions_by_sector", "inventory_emission_announcements", "inventory_population", "inventory_gdp",
     "electricity_generation", "electricity_fuel_mix_shares", "electricity_consumption_by_user", "electricity_utility",
     "electricity_generating_units", "electricity_tariffs", "electricity_renewables", "buildings_energy_end_use",
-    "source", "series", "unit", "target", "assumption",
+    "source", "series", "unit", "target", "assumption", "levers",
 }
 MARTS = {
     "emissions_by_source", "emissions_by_use", "electricity_emissions", "building_emissions", "transport_emissions",

@@ -39,7 +39,7 @@ def test_every_row_has_unit_kind_and_a_known_source(store, name):
     frame = answer.frame
     assert frame["unit"].notna().all() and (frame["unit"] != "").all()
     assert set(frame["kind"]) <= set(Kind)
-    if name == "assumptions":
+    if name in {"assumptions", "levers"}:
         frame = frame[frame["basis"] == "source"]
     assert frame["source_id"].notna().all() and (frame["source_id"] != "").all()
     known = {source.source_id for source in store.sources(answer.sources)}
