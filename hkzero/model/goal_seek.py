@@ -28,7 +28,7 @@ from hkzero.model.runs import (
     system_cost,
     total_kt,
 )
-from hkzero.model.trust_region import Point, Task, descend
+from hkzero.model.trust_region import GAIN, Point, Task, descend
 
 USED = 0.005  # a lever stronger than this is used
 MATTERS = 0.01  # of the cut a target needs: a lever that brings less makes no other solution by its absence
@@ -37,7 +37,8 @@ TRIES = (-0.1, -0.02, -0.004, 0.004, 0.02, 0.1)  # moves of one lever that the l
 POLISHES = 12
 FRACTIONS = np.linspace(0, 1, 65)
 RANDOM_STARTS = 2
-ROUNDS, REFUSAL_ROUNDS = 40, 14
+ROUNDS, ROUGH_ROUNDS = 40, 16
+ROUGH = 1e-4  # gains of the cost, in its scale, that do when many points are compared
 COST = 0  # the first feature; then the emissions of each target year, then their sum
 
 
@@ -191,17 +192,17 @@ class _Search:
         haven = min(havens, key=self._excess)
         if self._excess(haven) > 0:
             return self._infeasible(haven, lowest)
-        self._tell(0.15)
+        self._tell(0.1)
         merit = self._merit_order()
-        starts = [self.low, self.high, haven.at, *self.random.uniform(self.low, self.high,
-                                                                      (RANDOM_STARTS, len(self.low)))]
-        found = self._solve([*starts, *([merit.at] if merit else [])], haven, until=0.4)
-        best = min(found, key=_cost)
-        found += self._solve(self._other_steps(best), haven, until=0.55)
-        best = self._polished(min([*found, *([merit] if merit else [])], key=_cost), self.high)
-        best, refused = self._refused(best, haven)
+        random = self.random.uniform(self.low, self.high, (RANDOM_STARTS, len(self.low)))
+        found = self._solve([self.low, self.high, haven.at, *random, *([merit.at] if merit else [])], haven, until=0.3)
+        best = min([*found, *([merit] if merit else [])], key=_cost)
+        stepped = self._solve(self._other_steps(best, every=True), haven, until=0.35)
+        best = self._improved(min([best, *stepped], key=_cost), haven, until=0.4)
+        best, without = self._other_ways(best, haven)
+        best, refused = self._refused(best, without, haven)
         self._tell(1.0)
-        return Found(self._solution(best), self._runner_up(best, found, refused),
+        return Found(self._solution(best), self._runner_up(best, [*found, *without.values()], refused),
                      self._refusals(best, refused), self._solution(merit) if merit else None, self.runs)
 
     def _lowest(self) -> tuple[dict[int, float], list[Point]]:
@@ -211,15 +212,38 @@ class _Search:
         tasks = [self._task(start, self.high, feature, ceilings) for start in starts
                  for feature, ceilings in (*((number, nothing) for number in range(1, len(self.ceilings))),
                                            (len(self.ceilings) - 1, self.ceilings))]
-        found = [*self._descend(tasks, ROUNDS, until=0.15), self.start]
+        found = [*self._descend(tasks, until=0.1), self.start]
         lowest = {year: min(point.features[number] for point in found) for number, year in enumerate(self.years, 1)}
         return {year: float(value) for year, value in lowest.items()}, found
 
-    def _solve(self, starts: list[Array], haven: Point, until: float) -> list[Point]:
+    def _solve(self, starts: list[Array], haven: Point, until: float, least_gain: float = ROUGH) -> list[Point]:
         """Return the cheapest points near the starts that meet the targets."""
         tasks = [self._task(start, self.high, COST, self.ceilings) for start in starts]
-        ended = self._descend(tasks, ROUNDS, until)
+        ended = self._descend(tasks, until, least_gain)
         return [point for point in self._repaired(ended, [haven] * len(ended)) if point]
+
+    def _improved(self, point: Point, haven: Point, until: float) -> Point:
+        """Return the best there is near a point: at each step of the levers that work by steps, then to the last."""
+        near = [point, *self._solve([point.at, *self._other_steps(point)], haven, until)]
+        near += self._solve([min(near, key=_cost).at], haven, until, GAIN)
+        return self._polished(min(near, key=_cost), self.high)
+
+    def _other_ways(self, best: Point, haven: Point) -> tuple[Point, dict[int, Point]]:
+        """Return the best point after ways without each lever that matters were tried too, and where those end.
+
+        A search stays in the valley it starts in: imports or capture, say. Without the lever that a valley is built on
+        it must find another.
+        """
+        without: dict[int, Point] = {}
+        for _ in range(2):
+            levers = sorted(self._mattering(best) - set(without))
+            without |= self._from_haven(levers, haven, until=0.6)
+            met = [point for point in without.values() if point.meets(self.ceilings)]
+            other = self._improved(min([best, *met], key=_cost), haven, until=0.7)
+            if not levers or _cost(other) >= _cost(best):
+                break
+            best = other
+        return best, without
 
     def _task(self, start: Array, high: Array, objective: int, ceilings: Array) -> Task:
         """Return a task in which the levers that work by steps stay where they start."""
@@ -230,18 +254,19 @@ class _Search:
             at[lever] = min(allowed, key=lambda value, wanted=at[lever]: abs(value - wanted))
         return Task(at, np.where(self.stepped, at, self.low), np.where(self.stepped, at, high), objective, ceilings)
 
-    def _descend(self, tasks: list[Task], rounds: int, until: float) -> list[Point]:
-        begun = self.share
-        return descend(self.features, tasks, self.scale, rounds=rounds,
+    def _descend(self, tasks: list[Task], until: float, least_gain: float = GAIN) -> list[Point]:
+        begun, rounds = self.share, ROUNDS if least_gain == GAIN else ROUGH_ROUNDS
+        return descend(self.features, tasks, self.scale, rounds=rounds, least_gain=least_gain,
                        after_round=lambda number: self._tell(begun + (until - begun) * (number + 1) / rounds))
 
-    def _other_steps(self, best: Point) -> list[Array]:
-        """Return the best point with each lever that works by steps at each of its other steps."""
+    def _other_steps(self, best: Point, every: bool = False) -> list[Array]:
+        """Return the best point with each lever that works by steps at the steps beside its own, or at every other."""
         found = []
         for lever in np.flatnonzero(self.stepped & (self.high > 0)):
-            for value in (0.0, *self.problem.steps[self.problem.lever_ids[lever]]):
-                if abs(value - best.at[lever]) > USED:
-                    found.append(_with(best.at, lever, value))
+            steps = sorted({0.0, *self.problem.steps[self.problem.lever_ids[lever]]})
+            here = min(range(len(steps)), key=lambda place, at=best.at[lever]: abs(steps[place] - at))
+            others = range(len(steps)) if every else range(max(here - 1, 0), min(here + 2, len(steps)))
+            found += [_with(best.at, lever, steps[place]) for place in others if place != here]
         return found
 
     def _repaired(self, points: list[Point], havens: list[Point]) -> list[Point | None]:
@@ -281,36 +306,49 @@ class _Search:
         chosen = int(np.argmin(np.where(met, values[:, COST], np.inf)))
         return Point(points[chosen], values[chosen])
 
-    def _refused(self, best: Point, haven: Point) -> tuple[Point, dict[int, Point]]:
+    def _refused(self, best: Point, without: Mapping[int, Point], haven: Point) -> tuple[Point, dict[int, Point]]:
         """Return the best point and, by lever that it uses, where the search ends without that lever.
 
-        Where a refusal turns out cheaper, the search had missed it: it is the best from then on, and what of the
-        refusals no longer fits is sought again.
+        `without` are points without a lever that are known already. Where a refusal turns out cheaper, the search had
+        missed it: it is the best from then on, and the levers that it uses besides are refused as well.
         """
-        refused: dict[int, Point] = {}
-        for _ in range(3):
-            chosen = np.flatnonzero(best.at > USED)
-            refused = {lever: point for lever, point in refused.items() if lever in chosen}
-            refused |= self._without(best, [lever for lever in chosen if lever not in refused], haven)
-            met = [point for point in refused.values() if point.meets(self.ceilings)]
-            cheapest = min(met, key=_cost, default=best)
+        known, refused = dict(without), {}
+        for last in (False, True):
+            chosen = [int(lever) for lever in np.flatnonzero(best.at > USED)]
+            known |= self._from_haven([lever for lever in chosen if lever not in known], haven, until=0.8, rough=True)
+            new = [lever for lever in chosen if lever not in refused]
+            tasks = [self._task(best.at, _with(self.high, lever, 0.0), COST, self.ceilings) for lever in new]
+            mended = self._repaired(self._descend(tasks, 0.95, ROUGH), [known[lever] for lever in new])
+            for lever, point in zip(new, mended, strict=True):
+                met = [one for one in (point, known[lever]) if one and one.meets(self.ceilings)]
+                known[lever] = min(met, key=_cost, default=known[lever])
+            refused = {lever: known[lever] for lever in chosen}
+            cheapest = min((point for point in refused.values() if point.meets(self.ceilings)), key=_cost, default=best)
             if _cost(cheapest) >= _cost(best):
                 break
-            best = cheapest
-        return best, refused
+            best = cheapest if last else self._improved(cheapest, haven, until=0.85)
+        return best, {lever: point for lever, point in refused.items() if best.at[lever] > USED}
 
-    def _without(self, best: Point, levers: list[int], haven: Point) -> dict[int, Point]:
-        tasks, havens = [], []
-        for lever in levers:
-            high = _with(self.high, lever, 0.0)
-            tasks += [self._task(best.at, high, COST, self.ceilings),
-                      self._task(haven.at, high, len(self.ceilings) - 1, self.ceilings)]
-        ended = self._descend(tasks, REFUSAL_ROUNDS, until=0.95)
-        near, havens = ended[::2], ended[1::2]
-        mended = self._repaired(near, havens)
-        # Where no way leads to the targets, the nearer of both ends says what is missed.
-        return {lever: point or min(ends, key=self._excess)
-                for lever, point, *ends in zip(levers, mended, near, havens, strict=True)}
+    def _from_haven(self, levers: list[int], haven: Point, until: float, rough: bool = False) -> dict[int, Point]:
+        """Return where the search ends without each lever, from the haven on: the cheapest that meets the targets.
+
+        Where none does, the point nearest to the targets. With `rough` one that meets them is good enough as it is.
+        """
+        if not levers:
+            return {}
+        starts = np.array([_with(haven.at, lever, 0.0) for lever in levers])
+        highs = [_with(self.high, lever, 0.0) for lever in levers]
+        havens = [Point(at, values) for at, values in zip(starts, self.features(starts), strict=True)]
+        wanting = [number for number, point in enumerate(havens) if not point.meets(self.ceilings)]
+        tasks = [self._task(starts[number], highs[number], len(self.ceilings) - 1, self.ceilings) for number in wanting]
+        for number, point in zip(wanting, self._descend(tasks, until, ROUGH), strict=True):
+            havens[number] = point
+        met = [number for number, point in enumerate(havens) if point.meets(self.ceilings) and not rough]
+        tasks = [self._task(havens[number].at, highs[number], COST, self.ceilings) for number in met]
+        mended = self._repaired(self._descend(tasks, until, ROUGH), [havens[number] for number in met])
+        for number, point in zip(met, mended, strict=True):
+            havens[number] = point or havens[number]
+        return dict(zip(levers, havens, strict=True))
 
     def _refusals(self, best: Point, refused: Mapping[int, Point]) -> tuple[Refusal, ...]:
         found = []
@@ -327,7 +365,7 @@ class _Search:
         for point in found:
             mine, theirs = ({self.problem.groups[lever] for lever in levers}
                             for levers in (mattering, self._mattering(point)))
-            if mine != theirs and _cost(point) >= _cost(best):
+            if mine != theirs and _cost(point) >= _cost(best) and point.meets(self.ceilings):
                 others.append(point)
         return self._solution(min(others, key=_cost)) if others else None
 
