@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.backend import ask_times, build_time, page_times
 from bench.figures import Figure, table
+from bench.scenario import engine_base, scenario_figures
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "build" / "bench.json"
@@ -28,6 +29,7 @@ def measure(database: Path, browser: bool) -> Iterator[Figure]:
     yield build_time(database)
     yield from ask_times(database)
     yield from page_times(database)
+    yield from scenario_figures(engine_base(database))
     if browser:
         from bench.frontend import frontend_figures
 

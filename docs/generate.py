@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from docs.backtests import backtests
+from docs.engine import engine_text
 from hkzero.store import QUERIES, Query, Store, open_store, queries
 from hkzero.text import label
 
@@ -13,6 +14,7 @@ DOCS = Path(__file__).resolve().parent
 DISTRICTS = DOCS / "districts.md"
 TARGET = DOCS / "queries.md"
 BACKTESTS = DOCS / "backtests.md"
+ENGINE = DOCS / "engine.md"
 HEAD = """# Queries
 
 Every number on a page is the answer to one of these questions. Each is a file in `queries/`, plain DuckDB SQL
@@ -111,7 +113,8 @@ def main() -> None:
         database = Path(folder) / "docs.duckdb"
         build(out=database)
         store = open_store(database)
-        for path, text in ((TARGET, catalogue()), (DISTRICTS, districts(store)), (BACKTESTS, backtests(store))):
+        for path, text in ((TARGET, catalogue()), (DISTRICTS, districts(store)), (BACKTESTS, backtests(store)),
+                           (ENGINE, engine_text(store))):
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.name}")
         store.close()

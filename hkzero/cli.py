@@ -5,6 +5,8 @@
     python -m hkzero ask electricity_mix --param since=2010 --format csv
     python -m hkzero ask --list
     python -m hkzero trajectory --sector electricity --format iamc
+    python -m hkzero scenario list
+    python -m hkzero scenario run announced_targets --draws 1000 --seed 1 --format csv
 
 Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood.
 """
@@ -17,7 +19,8 @@ import math
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
@@ -31,10 +34,15 @@ if TYPE_CHECKING:
 
 DONE, NOT_IN_ORDER, NOT_UNDERSTOOD = 0, 1, 2
 LATEST_YEAR = 2100
+MOST_DRAWS = 100_000
 
 
 class NotUnderstood(ValueError):
     """What was asked on the command line makes no sense; the message says why."""
+
+
+class NotInOrder(RuntimeError):
+    """The data or the database cannot be used; the message says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotUnderstood as error:
         print(f"hkzero: {error}", file=sys.stderr)
         return NOT_UNDERSTOOD
+    except NotInOrder as error:
+        print(f"hkzero: {error}", file=sys.stderr)
+        return NOT_IN_ORDER
     except BrokenPipeError:
         # The reader of the output went away (`… | head`): no fault, and nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -95,7 +106,29 @@ def _parser() -> argparse.ArgumentParser:
     trajectory.add_argument("--format", choices=("csv", "json", "iamc"), default="csv")
     trajectory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     trajectory.set_defaults(run=_trajectory)
+    _add_scenario(commands)
     return parser
+
+
+def _add_scenario(commands: argparse._SubParsersAction) -> None:
+    scenario = commands.add_parser("scenario", help="list, check and run scenarios of the lever settings")
+    actions = scenario.add_subparsers(required=True, metavar="ACTION")
+
+    listed = actions.add_parser("list", help="list the scenarios of data/scenarios")
+    listed.set_defaults(run=_scenario_list)
+
+    check = actions.add_parser("check", help="say what is wrong with a scenario, and what is hard to believe in it")
+    check.add_argument("name", metavar="NAME", help="a scenario of data/scenarios, or a file")
+    check.set_defaults(run=_scenario_check)
+
+    run = actions.add_parser("run", help="emissions by sector, series and cost by year")
+    run.add_argument("name", metavar="NAME", help="a scenario of data/scenarios, or a file")
+    run.add_argument("--draws", type=int, default=0, metavar="N",
+                     help="draw the assumptions N times and give the 5th, 50th and 95th percentile (default: central)")
+    run.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the draws (default: 1)")
+    run.add_argument("--format", choices=("csv", "json"), default="csv")
+    run.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    run.set_defaults(run=_scenario_run)
 
 
 def _build(chosen: argparse.Namespace) -> int:
@@ -168,6 +201,93 @@ def _trajectory(chosen: argparse.Namespace) -> int:
         return _write(_json(found).encode(), chosen.output)
     frame = _iamc(found) if chosen.format == "iamc" else _frame(found["data"])
     return _write(_csv(frame).encode(), chosen.output)
+
+
+def _scenario_list(chosen: argparse.Namespace) -> int:
+    with _asked() as store:
+        for scenario in _scenarios(store)[1].values():
+            print(f"{scenario.scenario_id}: {next(iter(scenario.title.words().values()))}")
+    return DONE
+
+
+def _scenario_check(chosen: argparse.Namespace) -> int:
+    from hkzero.model import engine, plausibility
+
+    with _asked() as store:
+        base, schedule, rule = _prepared(store, chosen.name)
+        outcome = engine.run(base, schedule, attribution=rule)
+        found = plausibility.warnings(outcome, schedule, base)
+    for warning in found:
+        print(f"remark {warning.warning_id}: {warning.value:g} {warning.unit} from {warning.year} "
+              f"(limit {warning.limit:g}, {warning.source_id or warning.assumption_id or 'by definition'})")
+    print(f"0 errors, {len(found)} remarks", file=sys.stderr)
+    return DONE
+
+
+def _scenario_run(chosen: argparse.Namespace) -> int:
+    from hkzero.model import engine, outcome_table
+
+    if chosen.draws < 0 or chosen.draws > MOST_DRAWS:
+        raise NotUnderstood(f"--draws {chosen.draws}: from 0 to {MOST_DRAWS}")
+    with _asked() as store:
+        base, schedule, rule = _prepared(store, chosen.name)
+        drawn = engine.draw(base, chosen.draws, chosen.seed) if chosen.draws else None
+        rows = outcome_table.rows(engine.run(base, schedule, drawn, rule))
+        meta = {"scenario": chosen.name, "engine": engine.ENGINE_VERSION, "draws": chosen.draws,
+                "seed": chosen.seed if chosen.draws else None, "import_attribution": str(rule),
+                "base_year": base.base_year, "percentiles": [5, 50, 95] if chosen.draws else None,
+                "calibration": dict(zip(engine.SECTORS, base.calibration.round(6), strict=True)),
+                "sources": [_source(source) for source in store.sources(base.evidence.sources)],
+                "content_sha256": store.content}
+    if chosen.format == "json":
+        return _write(_json({"meta": meta, "data": rows}).encode(), chosen.output)
+    return _write(_csv(_frame(rows)).encode(), chosen.output)
+
+
+@contextmanager
+def _asked() -> Iterator[Store]:
+    """Give the store; what is wrong with it ends the command with the status for data that is not in order."""
+    from hkzero.store import StoreError, open_store
+
+    try:
+        yield open_store()
+    except StoreError as error:
+        raise NotInOrder(str(error)) from error
+
+
+def _scenarios(store: Store) -> tuple[Any, dict[str, Any]]:
+    """Return the levers, and the scenarios that come with the data by id."""
+    from hkzero.model.levers import levers
+    from hkzero.model.scenario import read
+
+    known = levers(store.ask("levers"))
+    frame = store.ask("scenarios").frame
+    return known, {name: read(text, known) for name, text in zip(frame["scenario_id"], frame["text"], strict=True)}
+
+
+def _prepared(store: Store, name: str) -> tuple[Any, Any, str]:
+    """Return the base, the schedule and the rule for imports of a scenario, named or in a file. NotUnderstood else."""
+    from hkzero.model import engine
+    from hkzero.model.levers import schedules
+    from hkzero.model.scenario import ENGINE, attribution, read, resolve
+    from hkzero.model.scenario_text import ScenarioError
+    from hkzero.text.problems import problem
+
+    known, named = _scenarios(store)
+    try:
+        if name not in named and not Path(name).is_file():
+            raise NotUnderstood(f"no scenario and no file is called {name!r}; known scenarios: {', '.join(named)}")
+        chosen = named[name] if name in named else read(Path(name).read_text(encoding="utf-8"), known)
+        settings, rule = resolve(chosen, named, known), attribution(chosen, named)
+    except ScenarioError as error:
+        sentences = [problem(*fault, "en") for fault in error.problems]
+        raise NotUnderstood("\n".join([f"{name} cannot be used:", *sentences])) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotUnderstood(f"{name} cannot be read: {error}") from error
+    if chosen.engine != ENGINE:
+        print(f"hkzero: {name} was written for engine {chosen.engine}, this is {ENGINE}", file=sys.stderr)
+    base = engine.base({question: store.ask(question) for question in engine.QUESTIONS}, known)
+    return base, schedules(known, [settings], base.years), rule
 
 
 def _projected(store: Store, chosen: argparse.Namespace) -> dict[str, Any]:

@@ -292,3 +292,51 @@ def test_help_names_every_command() -> None:
     done = shell("--help")
     assert done.returncode == 0 and all(word in done.stdout for word in ("build", "check", "ask", "trajectory"))
     assert shell("--version").stdout.startswith("hkzero ")
+
+
+def test_scenarios_are_listed_with_their_titles(run, database: Path) -> None:
+    status, output, errors = run("scenario", "list")
+    assert (status, errors) == (0, "")
+    assert "frozen_2024: Frozen at 2024" in output.splitlines() and len(output.splitlines()) >= 6
+
+
+def test_a_scenario_runs_to_a_table(run, database: Path) -> None:
+    status, output, _ = run("scenario", "run", "announced_targets")
+    rows = {(row["variable"], row["period"]): row for row in csv.DictReader(io.StringIO(output))}
+    assert status == 0
+    assert float(rows["emissions_total", "2024"]["value"]) == pytest.approx(33_200, rel=0.01)
+    assert float(rows["emissions_total", "2050"]["value"]) < 10_000
+    assert rows["demand_gwh", "2050"]["unit"] == "GWh" and rows["demand_gwh", "2050"]["low"] == ""
+
+
+def test_draws_come_back_with_their_seed(run, database: Path) -> None:
+    first, again, other = (json.loads(run("scenario", "run", "pilot_city", "--draws", 20, "--seed", seed,
+                                          "--format", "json")[1]) for seed in (1, 1, 2))
+    assert first == again and first["data"] != other["data"]
+    assert first["meta"]["draws"] == 20 and first["meta"]["percentiles"] == [5, 50, 95]
+    assert first["meta"]["sources"] and first["meta"]["calibration"]["waste"] == 1
+    total = [row for row in first["data"] if row["variable"] == "emissions_total" and row["period"] == 2050]
+    assert total[0]["low"] < total[0]["value"] < total[0]["high"]
+
+
+def test_a_scenario_is_checked(run, database: Path) -> None:
+    status, output, errors = run("scenario", "check", "pilot_city")
+    assert status == 0 and "remark offshore_wind_beyond_sites" in output and "remarks" in errors
+    assert run("scenario", "check", "frozen_2024")[:2] == (0, "")
+
+
+def test_a_file_of_ones_own_is_run_and_its_faults_are_said(run, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    text = 'scenario_id: own\nengine: "1"\ntitle: {en: Own}\nlevers:\n  e_offshore_wind: {value: VALUE}\n'
+    file.write_text(text.replace("VALUE", "2"), encoding="utf-8")
+    assert run("scenario", "run", file)[0] == 0
+    file.write_text(text.replace("VALUE", "2000"), encoding="utf-8")
+    status, output, errors = run("scenario", "run", file)
+    assert (status, output) == (2, "") and "cannot be used" in errors and "e_offshore_wind" in errors
+
+
+@pytest.mark.parametrize("arguments", [("check", "no_such_scenario"), ("run", "no_such_scenario"),
+                                       ("run", "frozen_2024", "--draws", "-1")])
+def test_a_scenario_that_makes_no_sense_is_refused(run, database: Path, arguments) -> None:
+    status, output, errors = run("scenario", *arguments)
+    assert (status, output) == (2, "") and errors

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from docs.backtests import backtests
-from docs.generate import BACKTESTS, DISTRICTS, TARGET, catalogue, districts
+from docs.engine import engine_text
+from docs.generate import BACKTESTS, DISTRICTS, ENGINE, TARGET, catalogue, districts
 from hkzero.store import queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,10 @@ def test_the_errors_of_the_allocation_are_up_to_date(store) -> None:
 
 def test_the_back_tests_are_those_of_the_figures(store) -> None:
     assert BACKTESTS.read_text(encoding="utf-8") == backtests(store), "run `make docs`"
+
+
+def test_the_calibration_and_the_errors_of_the_engine_are_up_to_date(store) -> None:
+    assert ENGINE.read_text(encoding="utf-8") == engine_text(store), "run `make docs`"
 
 
 def test_every_query_is_named_and_says_what_it_does() -> None:

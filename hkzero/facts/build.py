@@ -35,6 +35,7 @@ from hkzero.facts.identity import (
 from hkzero.facts.marts import Statement, read_marts
 from hkzero.facts.package import Package, read_package
 from hkzero.facts.rows import Rows, read_package_rows
+from hkzero.facts.scenarios import ScenarioFiles, read_scenarios
 
 # A build takes seconds; who waits this long for another one waits for a process that hangs.
 LOCK_SECONDS = 60
@@ -122,12 +123,13 @@ def check(database: Path | None = None, data: Path | None = None, queries: Path 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the data folder holds: the declared tables, their rows, the map and what its features cite."""
+    """What the data folder holds: the declared tables, their rows, the map, what it cites, and the scenarios."""
 
     package: Package
     rows: dict[str, Rows]
     features: list[FeatureCitation]
     places: Places
+    scenarios: ScenarioFiles
 
 
 def read_inputs(data: Path) -> Inputs:
@@ -143,9 +145,11 @@ def read_inputs(data: Path) -> Inputs:
     if not any(finding.file.endswith(".geojson") for finding in findings):
         places, faults = read_places(data)
         findings += faults
+    scenarios, faults = read_scenarios(data)
+    findings += faults
     if findings:
         raise BuildError(f"{_counted(findings)} in {data}", findings)
-    return Inputs(package, rows, features, places)
+    return Inputs(package, rows, features, places, scenarios)
 
 
 @contextmanager
@@ -216,16 +220,17 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     connection.execute(schema.LOAD_FEATURE_CITATION, {
         f"{field}s": [getattr(item, field) for item in inputs.features] for field in FeatureCitation.__slots__})
     connection.execute(schema.create_citation(tables))
-    _load_map(connection, inputs.places)
+    _load_listed(connection, inputs.places.rows() | inputs.scenarios.rows())
     for name, kind in (("observation", "TABLE"), ("feature_citation", "TABLE"), ("citation", "VIEW")):
         connection.execute(schema.comment(name, schema.GENERATED[name], {}, kind))
 
 
-def _load_map(connection: duckdb.DuckDBPyConnection, places: Places) -> None:
-    for name, rows in places.rows().items():
-        columns = schema.MAP_TABLES[name]
-        connection.execute(schema.create_map_table(name))
-        connection.execute(schema.load_map_table(name), {column: [row[column] for row in rows] for column in columns})
+def _load_listed(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[dict]]) -> None:
+    for name, rows in tables.items():
+        columns = schema.LISTED_TABLES[name]
+        connection.execute(schema.create_listed_table(name))
+        cells = {column: [row[column] for row in rows] for column in columns}
+        connection.execute(schema.load_listed_table(name), cells)
         described = {column: description for column, (_, description) in columns.items()}
         connection.execute(schema.comment(name, schema.GENERATED[name], described))
 

@@ -28,6 +28,8 @@ GENERATED = {
         "the point lies in, or the nearest within 500 m (piers stand in the sea of a generalised coast); null farther "
         "out, with the distance kept."
     ),
+    "scenarios": "The named scenarios, each with the text of its file.",
+    "scenario_settings": "What each named scenario sets, as written in its file; what it inherits is not repeated.",
 }
 # What the map is loaded into: type and description of each column.
 MAP_TABLES: dict[str, dict[str, tuple[str, str]]] = {
@@ -70,6 +72,26 @@ MAP_TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "note": ("VARCHAR", "remarks of the source"),
     },
 }
+# What the scenario files are loaded into, declared likewise.
+SCENARIO_TABLES: dict[str, dict[str, tuple[str, str]]] = {
+    "scenarios": {
+        "scenario_id": ("VARCHAR PRIMARY KEY", "name of the scenario and of its file"),
+        "display_order": ("INTEGER NOT NULL", "order in lists"),
+        "file": ("VARCHAR NOT NULL", "where it stands"),
+        "base": ("VARCHAR", "scenario that it inherits from, if any"),
+        "text": ("VARCHAR NOT NULL", "the file as it is, YAML"),
+    },
+    "scenario_settings": {
+        "scenario_id": ("VARCHAR REFERENCES scenarios (scenario_id)", "scenario"),
+        "lever_id": ("VARCHAR NOT NULL", "lever that it sets"),
+        "level": ("VARCHAR", "name of the level it is set to, if not a number"),
+        "value": ("DOUBLE", "number it is set to, in the unit of the lever"),
+        "start_year": ("INTEGER", "year in which the change begins, where stated"),
+        "end_year": ("INTEGER", "year in which the level is reached, where stated"),
+        "shape": ("VARCHAR", "how it goes from start to end, where stated"),
+    },
+}
+LISTED_TABLES = MAP_TABLES | SCENARIO_TABLES
 
 
 def identifier(name: str) -> str:
@@ -184,15 +206,15 @@ def create_citation(tables: Iterable[Table]) -> str:
     return "CREATE VIEW citation AS\n" + "\nUNION ALL\n".join(cited)
 
 
-def create_map_table(name: str) -> str:
-    """Return the statement that makes one of MAP_TABLES."""
-    columns = (f"{identifier(column)} {kind}" for column, (kind, _) in MAP_TABLES[name].items())
+def create_listed_table(name: str) -> str:
+    """Return the statement that makes one of LISTED_TABLES."""
+    columns = (f"{identifier(column)} {kind}" for column, (kind, _) in LISTED_TABLES[name].items())
     return f"CREATE TABLE {identifier(name)} (\n  " + ",\n  ".join(columns) + "\n)"
 
 
-def load_map_table(name: str) -> str:
-    """Return the statement that fills one of MAP_TABLES; parameters: the cells of each column, as lists."""
-    cells = ", ".join(f"unnest(${column})" for column in MAP_TABLES[name])
+def load_listed_table(name: str) -> str:
+    """Return the statement that fills one of LISTED_TABLES; parameters: the cells of each column, as lists."""
+    cells = ", ".join(f"unnest(${column})" for column in LISTED_TABLES[name])
     return f"INSERT INTO {identifier(name)}\nSELECT {cells}"
 
 

@@ -78,7 +78,8 @@ def base_demand(end_use: Answer, delivered: Answer, fuel: Answer, base_year: int
     """Return the energy of the base year from scenario_end_use, scenario_delivered and scenario_fuel."""
     frame, used = end_use.frame, delivered.frame
     totals = frame[(frame["part"] == "total") & (frame["period"] <= base_year)]
-    by_use = totals[totals["carrier"] == "electricity"].pivot(index="period", columns="end_use", values="value").dropna()
+    by_use = totals[totals["carrier"] == "electricity"]
+    by_use = by_use.pivot(index="period", columns="end_use", values="value").dropna()
     year = int(by_use.index.max())
     columns = np.zeros(len(USES))
     for name, value in by_use.loc[year].items():
@@ -114,8 +115,7 @@ def demand(inputs: Inputs, activity: Activity, start: BuildingsBase) -> Building
     """Return the energy of a run from its levers, its activity and the base year."""
     scale = _activity(inputs, activity)
     deep, light = _savings(inputs, scale)
-    electricity = {sector: 0.0 for sector in SECTORS}
-    by_use = {use: 0.0 for use in USES}
+    electricity, by_use = dict.fromkeys(SECTORS, 0.0), dict.fromkeys(USES, 0.0)
     saved_deep, saved_light = np.zeros((1, 1)), np.zeros((1, 1))
     for row, sector in enumerate(SECTORS):
         for column, use in enumerate(USES):
@@ -187,10 +187,13 @@ def _fuel(inputs: Inputs, scale: dict[str, Array], start: BuildingsBase) -> tupl
              "hot_water": inputs.assumed("bl_electric_hot_water_ratio")}
     gas, oil, added, replaced = {}, {}, [], np.zeros((1, 1))
     switched = inputs.moved("o_fuel_switch_industry")
+    less = (1 - inputs.fraction("bl_gas_decline")) ** inputs.since
     for row, sector in enumerate(SECTORS):
-        gas[sector], oil[sector] = 0.0, start.oil_tj[row] * scale[sector]
+        # The decline of industry is that of its activity already.
+        size = scale[sector] if sector == "industrial" else scale[sector] * less
+        gas[sector], oil[sector] = 0.0, start.oil_tj[row] * size
         for column, use in enumerate(GAS_USES):
-            burnt = start.gas_tj[row, column] * scale[sector]
+            burnt = start.gas_tj[row, column] * size
             if (sector, use) in lever:
                 gone = burnt * inputs.converted(lever[sector, use])
                 replaced, burnt = replaced + gone, burnt - gone

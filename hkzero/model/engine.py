@@ -2,13 +2,14 @@
 
 `base` gathers everything that is read from the database; `run` is a pure function of it, of a schedule of lever values
 and of assumptions, over many draws at once. The sectors: activity (people, homes, GDP), buildings_demand,
-transport_fleet, power_system, other_sectors, system_cost. Each sector is scaled by one factor so that the base year gives
-the official inventory; the factors are in `Base.calibration` and say how far the bottom-up account was off.
+transport_fleet, power_system, other_sectors, system_cost. Each sector is scaled by one factor so that the base year
+gives the official inventory; the factors are in `Base.calibration` and say how far the bottom-up account was off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,17 +25,20 @@ ENGINE_VERSION = "1"
 BASE_YEAR, LAST_YEAR = 2024, 2060
 SECTORS = ("electricity", "transport", "other_fuel", "waste", "industrial_processes", "agriculture", "removals")
 QUESTIONS = ("scenario_inventory", "scenario_drivers", "scenario_supply", "scenario_delivered", "scenario_end_use",
-             "scenario_fuel", "scenario_fleet", "private_car_registrations", "generating_units", "assumptions")
+             "scenario_fuel", "scenario_fleet", "scenario_vehicle_use", "private_car_registrations", "generating_units",
+             "scenario_efficiency", "scenario_limits", "assumptions")
 COSTS = ("capital", "operation", "fuel", "carbon_price")
-BLOCK = 256  # draws worked on at once: their arrays stay in the processor's cache
+BLOCK = 128  # draws worked on at once: their arrays stay in the processor's cache
+THREADS = 2  # a small machine has two cores
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """Everything a run starts from. Made by `base`; arrays are read-only by convention.
 
-    `frozen` (levers,) in each lever's unit; `low`, `central`, `high` (assumptions,); `inventory_kt` and `calibration` by
-    sector (removals: 0 and 1); `evidence` the official emissions of the base year with sources and kind.
+    `frozen` (levers,) in each lever's unit; `low`, `central`, `high` (assumptions,); `inventory_kt` and `calibration`
+    by sector (removals: 0 and 1); `evidence` the official emissions of the base year with sources and kind;
+    `limits` what roofs, lines, wind sites and a carbon store can take, by id.
     """
 
     base_year: int
@@ -53,6 +57,7 @@ class Base:
     inventory_kt: Array
     calibration: Array
     evidence: Measured
+    limits: Mapping[str, Measured]
 
     @property
     def frozen_schedule(self) -> Array:
@@ -68,8 +73,8 @@ class Base:
 class Outcome:
     """What follows from a schedule. Leading axis: draws (1 where neither schedule nor assumptions have more).
 
-    `emissions_kt` (draws, sectors, years) in the order of SECTORS, removals negative; `series` and `cost_million_hkd` by
-    name, (draws, years); units are in the names.
+    `emissions_kt` (draws, sectors, years) in the order of SECTORS, removals negative; `series` and `cost_million_hkd`
+    by name, (draws, years); units are in the names.
     """
 
     years: Array
@@ -87,11 +92,11 @@ class Outcome:
         return self.emissions_kt[:, SECTORS.index(sector)]
 
 
-def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = BASE_YEAR, last_year: int = LAST_YEAR,
-         known_past: bool = False) -> Base:
+def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = BASE_YEAR,
+         last_year: int = LAST_YEAR, known_past: bool = False) -> Base:
     """Return the base of a run from the answers to QUESTIONS (by name) and the levers (lever_id, frozen).
 
-    With `known_past` the fleet, the fuel mix, imports and losses of later years are the published ones: see `backtest`.
+    With `known_past` fleet, fuel mix, imports and losses of later years are the published ones: see `backtest`.
     KeyError names a question that was not asked.
     """
     years = np.arange(base_year, last_year + 1, dtype=float)
@@ -109,24 +114,43 @@ def base(answers: Mapping[str, Answer], levers: Sequence[Any], base_year: int = 
         drivers=drive.drivers(answers["scenario_drivers"], base_year, years, growth_of_2023),
         buildings=buildings_demand.base_demand(answers["scenario_end_use"], delivered, fuel, base_year),
         fleet=transport_fleet.base_fleet(answers["scenario_fleet"], answers["private_car_registrations"], fuel,
-                                         delivered, base_year, years, known_past),
-        power=power_system.base_power(answers["scenario_supply"], delivered, answers["generating_units"], base_year,
-                                      years, known_past),
+                                         delivered, answers["scenario_vehicle_use"], base_year, years, known_past),
+        power=power_system.base_power(answers["scenario_supply"], delivered, answers["generating_units"],
+                                      answers["scenario_efficiency"], base_year, years, known_past),
         others=other_sectors.base_others(inventory, fuel, base_year),
-        inventory_kt=official, calibration=np.ones(len(SECTORS)), evidence=_evidence(inventory, now))
+        inventory_kt=official, calibration=np.ones(len(SECTORS)), evidence=_evidence(inventory, now),
+        limits=_limits(answers["scenario_limits"]))
     return replace(found, calibration=calibration(found))
 
 
 def _evidence(inventory: Answer, now) -> Measured:
     """Return the official emissions of the base year by sector, with everything they rest on."""
     rows = inventory.measured(now.reset_index())
-    return Measured(rows.values, rows.unit, rows.sources, weakest([rows.kind, Kind.DERIVED]), rows.series, rows.vintages)
+    kind = weakest([rows.kind, Kind.DERIVED])
+    return Measured(rows.values, rows.unit, rows.sources, kind, rows.series, rows.vintages)
+
+
+def _limits(answer: Answer) -> dict[str, Measured]:
+    rows = answer.frame["limit_id"]
+    return {name: answer.measured(answer.frame[rows == name]) for name in rows}
 
 
 def calibration(uncalibrated: Base) -> Array:
     """Return official ÷ modelled emissions of the base year by sector, at central assumptions, (sectors,)."""
     modelled = run(uncalibrated, uncalibrated.frozen_schedule).emissions_kt[0, :, 0]
     return np.divide(uncalibrated.inventory_kt, modelled, out=np.ones(len(SECTORS)), where=modelled != 0)
+
+
+def draw(base: Base, draws: int, seed: int) -> Array:
+    """Return random assumptions, (draws, assumptions): triangles over low, central and high, independent of each other.
+
+    The same seed gives the same draws. An assumption whose low is its high stays what it is.
+    """
+    width = base.high > base.low
+    random = np.random.default_rng(seed)
+    values = np.repeat(base.central[None], draws, axis=0)
+    values[:, width] = random.triangular(base.low[width], base.central[width], base.high[width], (draws, width.sum()))
+    return values
 
 
 def run(base: Base, schedule: Array, assumptions: Array | None = None,
@@ -146,8 +170,10 @@ def run(base: Base, schedule: Array, assumptions: Array | None = None,
     draws, = np.broadcast_shapes(schedule.shape[:1], values.shape[:1])
     if draws <= BLOCK:
         return _block(base, schedule, values, Attribution(attribution), draws)
-    parts = [_block(base, part, drawn, Attribution(attribution), size)
-             for part, drawn, size in _blocks(schedule, values, draws)]
+    # NumPy lets go of the interpreter while it calculates: two threads use two cores.
+    with ThreadPoolExecutor(THREADS) as workers:
+        parts = list(workers.map(lambda block: _block(base, block[0], block[1], Attribution(attribution), block[2]),
+                                 _blocks(schedule, values, draws)))
     return Outcome(
         base.years, np.concatenate([part.emissions_kt for part in parts]),
         {name: np.concatenate([part.series[name] for part in parts]) for name in parts[0].series},
@@ -157,8 +183,8 @@ def run(base: Base, schedule: Array, assumptions: Array | None = None,
 def _blocks(schedule: Array, values: Array, draws: int) -> Iterator[tuple[Array, Array, int]]:
     for first in range(0, draws, BLOCK):
         last = min(first + BLOCK, draws)
-        yield (schedule[first:last] if len(schedule) > 1 else schedule, values[first:last] if len(values) > 1 else values,
-               last - first)
+        yield (schedule[first:last] if len(schedule) > 1 else schedule,
+               values[first:last] if len(values) > 1 else values, last - first)
 
 
 def _block(base: Base, schedule: Array, values: Array, attribution: Attribution, draws: int) -> Outcome:
@@ -175,7 +201,7 @@ def _block(base: Base, schedule: Array, values: Array, attribution: Attribution,
     emissions = np.stack([np.broadcast_to(value, shape) for value in by_sector], axis=1)
     emissions = emissions * base.calibration[:, None]
     emissions[:, 0] += power.imported_kt
-    cost = system_cost.annual_cost(inputs, buildings, fleet, power, others, emissions.sum(1))
+    cost = system_cost.annual_cost(inputs, base.power, buildings, fleet, power, others, emissions.sum(1))
     series = _series(inputs, base, buildings, fleet, power, others, active)
     return Outcome(base.years, emissions, {name: np.broadcast_to(value, shape) for name, value in series.items()},
                    {name: np.broadcast_to(cost[name], shape) for name in COSTS})
@@ -190,12 +216,14 @@ def _series(inputs: Inputs, base: Base, buildings, fleet, power, others, active)
         "demand_gwh": used, "losses_gwh": power.losses_gwh, "unserved_gwh": power.unserved_gwh,
         "curtailed_gwh": power.curtailed_gwh, "import_nuclear_gwh": power.nuclear_gwh,
         "import_clean_gwh": power.clean_import_gwh, "generation_coal_gwh": power.coal_gwh,
-        "generation_oil_gwh": power.oil_gwh, "generation_gas_gwh": power.gas_gwh, "generation_solar_gwh": power.solar_gwh,
+        "generation_oil_gwh": power.oil_gwh, "generation_gas_gwh": power.gas_gwh,
+        "generation_solar_gwh": power.solar_gwh,
         "generation_wind_gwh": power.wind_gwh, "generation_waste_gwh": power.waste_gwh,
         "intensity_kg_per_kwh": (stations_kt + power.imported_kt) / np.maximum(used, 1e-9),
         "zero_carbon_share": (power.nuclear_gwh + power.clean_import_gwh + power.solar_gwh + power.wind_gwh
                               + power.waste_gwh) / np.maximum(power.supply_gwh, 1e-9),
-        "peak_gw": power.peak_gw, "new_gas_gw": power.new_gas_gw, "captured_kt": power.captured_kt,
+        "peak_gw": power.peak_gw, "new_gas_gw": power.new_gas_gw, "late_gas_gw": power.late_gas_gw,
+        "captured_kt": power.captured_kt,
         "demand_transport_gwh": fleet.total_gwh, "rail_gwh": fleet.rail_gwh, "marine_tj": fleet.marine_tj,
         "hydrogen_tj": fleet.hydrogen_tj.sum(1), "landfilled_index": others.landfilled,
         "town_gas_tj": sum(buildings.gas_tj.values()), "oil_tj": sum(buildings.oil_tj.values()),

@@ -66,13 +66,14 @@ def run_others(inputs: Inputs, activity: Activity, start: OtherBase, buildings: 
     avoided = fluorinated * inputs.moved("i_hfc_phase_down")
     gas_tj, oil_tj = sum(buildings.gas_tj.values()), sum(buildings.oil_tj.values())
     still = np.ones((1, inputs.years.size))
-    return Others(waste, start.processes_kt - avoided * still, (gas_tj * start.gas_factor + oil_tj * start.oil_factor) / 1e3,
+    burnt_kt = (gas_tj * start.gas_factor + oil_tj * start.oil_factor) / 1e3
+    return Others(waste, start.processes_kt - avoided * still, burnt_kt,
                   gas_tj * start.works_factor / 1e3, start.agriculture_kt * still,
-                  -inputs.effect("r_removals") * 1e3, landfilled, methane, avoided * still)
+                  0.0 - inputs.effect("r_removals") * 1e3, landfilled, methane, avoided * still)
 
 
 def _waste(inputs: Inputs, activity: Activity, start: OtherBase) -> tuple[Array, Array, Array]:
-    """Return emissions of waste (kt CO2e), waste landfilled (base year = 1), and methane avoided by capture (kt CO2e)."""
+    """Return emissions of waste (kt CO2e), waste landfilled (base year = 1), and methane kept back (kt CO2e)."""
     burnt = inputs.effect("e_waste_to_energy") * inputs.assumed("wa_waste_per_electricity")
     tipped = np.clip(activity.population * (1 - inputs.moved("w_landfill_diversion"))
                      - burnt / inputs.assumed("wa_waste_landfilled"), 0, None)

@@ -1,7 +1,7 @@
 """Electricity by year: demand and losses met by imports, local renewables, coal, and gas for the rest.
 
-Method: a yearly energy balance with fixed order, not an hourly dispatch: contracts and renewables first, then coal in the
-share of the base year until it is phased out, then gas up to what can stand by that year; what nothing can make is
+Method: a yearly energy balance with fixed order, not an hourly dispatch: contracts and renewables first, then coal in
+the share of the base year until it is phased out, then gas up to what can stand by that year; what nothing can make is
 `unserved` and reported, never hidden. Energy is gross generation, as the balance of the base year is; losses are the
 difference between supply and use in the base year (network and the stations' own use), moved by the lever for losses.
 """
@@ -17,7 +17,6 @@ from hkzero.measure import Answer
 from hkzero.model.scenario_inputs import Array, Inputs
 
 HOURS = 8.76  # thousand hours in a year: GW × HOURS = TWh
-CONTRACT_END_YEAR = 2034
 CLEAN = ("solar", "wind", "bioenergy")
 
 
@@ -33,9 +32,10 @@ class Attribution(StrEnum):
 class PowerBase:
     """The power system of the base year, and what is known of later years; energy in GWh, capacity in GW.
 
-    `imports_gwh`, `local_gwh` (years,) net imports and local renewables with all levers at rest; `coal_share` (years,)
-    coal and oil in fossil generation; factors in kg CO2e per gross kWh; `gas_gw`, `coal_gw` (years,) existing and
-    planned; `firm_gw` (years,) what else can be relied on at peak; `loss_share` difference between supply and use.
+    `imports_gwh`, `local_gwh` (years,): net imports and local renewables with all levers at rest; `coal_share`
+    (years,): coal and oil in fossil generation, of which `oil_share_of_coal` is oil; factors in kg CO2e per gross kWh;
+    `gas_gw`, `coal_gw` (years,): existing and planned; `contract_gw`: what can be relied on from the contracts that end
+    with `contract_end_year`; `loss_share` (years,): the difference between supply and use.
     """
 
     imports_gwh: Array
@@ -49,6 +49,8 @@ class PowerBase:
     coal_gw: Array
     oil_gw: float
     contract_gw: float
+    contract_end_year: int
+    coal_efficiency: float
     loss_share: Array
     export_gwh: Array
 
@@ -71,6 +73,7 @@ class Power:
     curtailed_gwh: Array
     peak_gw: Array
     new_gas_gw: Array
+    late_gas_gw: Array
     captured_gwh: Array
     gas_fuel_gwh: Array
     hydrogen_gwh: Array
@@ -85,12 +88,12 @@ class Power:
                 + self.coal_gwh + self.oil_gwh + self.gas_gwh)
 
 
-def base_power(supply: Answer, delivered: Answer, units: Answer, base_year: int, years: Array,
+def base_power(supply: Answer, delivered: Answer, units: Answer, efficiency: Answer, base_year: int, years: Array,
                known_mix: bool = False) -> PowerBase:
-    """Return the power system from scenario_supply, scenario_delivered and generating_units.
+    """Return the power system from scenario_supply, scenario_delivered, generating_units, scenario_efficiency.
 
-    With `known_mix` net imports, renewables, the share of coal, losses and exports of later years are the published ones
-    (for a back-test); otherwise those of the base year stay.
+    With `known_mix` net imports, renewables, the share of coal, losses and exports of later years are the published
+    ones (for a back-test); otherwise those of the base year stay.
     """
     frame = supply.frame[supply.frame["period"] >= base_year]
     energy = frame.pivot(index="period", columns="fuel", values="value").fillna(0.0)
@@ -111,11 +114,12 @@ def base_power(supply: Answer, delivered: Answer, units: Answer, base_year: int,
         path(energy["net_imports"]), float(energy["solar"].loc[base_year]), path(energy[list(CLEAN)].sum(axis=1)),
         path(share), float(at.loc["oil", "value"]) / coal,
         float(at.loc["coal", "emissions_kt"] + at.loc["oil", "emissions_kt"]) / coal,
-        float(at.loc["natural_gas", "factor_kg_per_kwh"]), *_capacity(units, years), path(loss), path(export))
+        float(at.loc["natural_gas", "factor_kg_per_kwh"]), *_capacity(units, years),
+        float(efficiency.frame.set_index("fuel")["value"]["coal"]) / 100, path(loss), path(export))
 
 
-def _capacity(units: Answer, years: Array) -> tuple[Array, Array, float, float]:
-    """Return gas and coal capacity by year (no unit leaves before a lever says so), oil, and the nuclear contract, GW."""
+def _capacity(units: Answer, years: Array) -> tuple[Array, Array, float, float, int]:
+    """Return gas and coal capacity by year (none leaves before a lever says so), oil, and the nuclear contract, GW."""
     frame = units.frame
     frame = frame[frame["value"].notna()]
 
@@ -125,8 +129,10 @@ def _capacity(units: Answer, years: Array) -> tuple[Array, Array, float, float]:
         begun = there["commissioned_year"].astype(float).fillna(0).to_numpy()
         return (there["value"].to_numpy(dtype=float)[:, None] * (begun[:, None] <= years)).sum(0) / 1e3
 
-    contract = frame[(frame["station"] == "daya_bay")]["value"].sum() / 1e3
-    return standing("natural_gas"), standing("coal"), float(standing("oil")[-1]), float(contract)
+    contract = frame[frame["status_code"] == "contract"]
+    nuclear = contract[contract["fuel"] == "nuclear_import"]
+    return (standing("natural_gas"), standing("coal"), float(standing("oil")[-1]), float(contract["value"].sum() / 1e3),
+            int(nuclear["contract_end_year"].max()))
 
 
 def run_power(inputs: Inputs, start: PowerBase, use_gwh: Array,
@@ -145,14 +151,14 @@ def run_power(inputs: Inputs, start: PowerBase, use_gwh: Array,
     coal = np.minimum(rest * start.coal_share, start.coal_gw * most) * burning
     gas_limit = _gas_limit(inputs, start) * most
     gas = np.minimum(rest - coal, gas_limit)
-    peak, new_gas = _peak(inputs, start, needed, clean, burning, gas / most)
+    capacity = _peak(inputs, start, needed, clean, burning, gas / most)
     return _outcome(inputs, start, Attribution(attribution), demand, needed, clean, offered * (1 - taken),
-                    (coal, gas, rest - coal - gas), (peak, new_gas))
+                    (coal, gas, rest - coal - gas), capacity)
 
 
 def _clean(inputs: Inputs, start: PowerBase) -> dict[str, Array]:
     """Return what imports and renewables offer, GWh."""
-    kept = np.where(inputs.years > CONTRACT_END_YEAR, inputs.level("e_daya_bay_after_2034") / 100, 1)
+    kept = np.where(inputs.years > start.contract_end_year, inputs.level("e_daya_bay_after_2034") / 100, 1)
     sun = HOURS * 1e3 * inputs.fraction("el_solar_capacity_factor")
     wind = HOURS * 1e3 * inputs.fraction("el_offshore_wind_capacity_factor")
     return {
@@ -167,20 +173,21 @@ def _clean(inputs: Inputs, start: PowerBase) -> dict[str, Array]:
 
 def _gas_limit(inputs: Inputs, start: PowerBase) -> Array:
     """Return the gas-fired capacity that can stand each year: existing and planned, and what could have been built."""
-    lead_years = 4  # from the decision to the first hour
-    return start.gas_gw + inputs.assumed("el_gas_build_rate") * np.maximum(inputs.since - lead_years, 0)
+    years_to_build = np.maximum(inputs.since - inputs.assumed("el_gas_build_lead"), 0)
+    return start.gas_gw + inputs.assumed("el_gas_build_rate") * years_to_build
 
 
 def _peak(inputs: Inputs, start: PowerBase, needed: Array, clean: dict[str, Array], burning: Array,
-          run_gw: Array) -> tuple[Array, Array]:
-    """Return peak load and the gas-fired capacity to be built for it (or for the energy), GW."""
+          run_gw: Array) -> tuple[Array, Array, Array]:
+    """Return peak load, the gas-fired capacity to be built for it or for the energy, and what of it comes late, GW."""
     peak = needed / (HOURS * 1e3) / inputs.assumed("el_load_factor") * (1 - inputs.moved("e_demand_response"))
     contract = start.contract_gw * clean["nuclear"] / max(float(start.imports_gwh[0]), 1e-9)
     imported = clean["clean_import"] / (HOURS * 1e3) * inputs.assumed("el_import_firmness")
     firm = contract + imported + start.oil_gw + start.coal_gw * burning + clean["waste"] / (HOURS * 1e3)
     missing = peak * (1 + inputs.assumed("el_reserve_margin")) - firm
     wanted = np.maximum(missing, run_gw) - start.gas_gw
-    return peak, np.maximum.accumulate(np.maximum(wanted, 0), axis=-1)
+    built = np.maximum.accumulate(np.maximum(wanted, 0), axis=-1)
+    return peak, built, np.maximum(built + start.gas_gw - _gas_limit(inputs, start), 0)
 
 
 def _outcome(inputs: Inputs, start: PowerBase, rule: Attribution, demand: Array, needed: Array,

@@ -1,7 +1,8 @@
 """What a run costs by year: capital, operation, fuel and the price of carbon, in HK$ million at prices of 2024.
 
-Capital is an annuity: what stands in a year × its investment × the capital recovery factor of its life and the discount
-rate (replaced for ever at the same cost). Only what levers add is counted; what stands today is in every run and is not.
+Capital is an annuity: what stands in a year × its investment × the capital recovery factor of its life and the
+discount rate (replaced for ever at the same cost). Only what levers add is counted; what stands today is in every run
+and is not.
 Fuel is all fuel and imported electricity of the city. A saving of fuel so appears as a lower fuel cost, not as revenue.
 """
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from hkzero.model.buildings_demand import BuildingsDemand
 from hkzero.model.other_sectors import Others
-from hkzero.model.power_system import HOURS, Power
+from hkzero.model.power_system import HOURS, Power, PowerBase
 from hkzero.model.scenario_inputs import Array, Inputs
 from hkzero.model.transport_fleet import Fleet
 
@@ -29,8 +30,8 @@ def recovery(rate: Array, life_years: Array | float) -> Array:
     return rate / (1 - (1 + rate) ** -life_years)
 
 
-def annual_cost(inputs: Inputs, buildings: BuildingsDemand, fleet: Fleet, power: Power, others: Others,
-                total_kt: Array) -> dict[str, Array]:
+def annual_cost(inputs: Inputs, start: PowerBase, buildings: BuildingsDemand, fleet: Fleet, power: Power,
+                others: Others, total_kt: Array) -> dict[str, Array]:
     """Return capital, operation, fuel and carbon_price by year, each (draws or 1, years)."""
     plant, kept = _investment(inputs, buildings, fleet, power)
     rate = inputs.fraction("ec_discount_rate")
@@ -39,7 +40,7 @@ def annual_cost(inputs: Inputs, buildings: BuildingsDemand, fleet: Fleet, power:
     return {
         "capital": capital,
         "operation": upkeep + _programmes(inputs, power, others),
-        "fuel": _fuel(inputs, buildings, fleet, power),
+        "fuel": _fuel(inputs, start, buildings, fleet, power),
         "carbon_price": np.maximum(total_kt, 0) * inputs.assumed("ec_carbon_price") / 1e3,
     }
 
@@ -76,7 +77,7 @@ def _vehicles(inputs: Inputs, fleet: Fleet, rate: Array) -> Array:
     cost = 0.0
     for row, (premium, lifetime) in enumerate(zip(PREMIUM, LIFETIME, strict=True)):
         yearly = recovery(rate, inputs.assumed(lifetime)) / 1e6
-        cost = cost + (fleet.electric[:, row] * inputs.assumed(premium)
+        cost = cost + (fleet.electric_added[:, row] * inputs.assumed(premium)
                        + fleet.hydrogen[:, row] * inputs.assumed("ec_hydrogen_vehicle_premium")) * yearly
     return cost
 
@@ -91,12 +92,12 @@ def _programmes(inputs: Inputs, power: Power, others: Others) -> Array:
             - others.removals_kt * inputs.assumed("ec_removal_cost") / 1e3)
 
 
-def _fuel(inputs: Inputs, buildings: BuildingsDemand, fleet: Fleet, power: Power) -> Array:
+def _fuel(inputs: Inputs, start: PowerBase, buildings: BuildingsDemand, fleet: Fleet, power: Power) -> Array:
     """Return the cost of all fuel and of imported electricity."""
     gas_tj = (power.gas_fuel_gwh - power.hydrogen_gwh) * TJ_PER_GWH / (inputs.start("e_gas_efficiency") / 100)
     hydrogen_tj = power.hydrogen_gwh * TJ_PER_GWH / (inputs.start("e_gas_efficiency") / 100) \
         + fleet.hydrogen_tj.sum(1)
-    coal_tj = (power.coal_gwh + power.oil_gwh) * TJ_PER_GWH / COAL_EFFICIENCY
+    coal_tj = (power.coal_gwh + power.oil_gwh) * TJ_PER_GWH / start.coal_efficiency
     road_tj = fleet.fuel_tj.sum(1) + fleet.marine_tj
     building_tj = sum(buildings.gas_tj.values()) + sum(buildings.oil_tj.values())
     return (gas_tj * inputs.assumed("ec_gas_price") + hydrogen_tj * inputs.assumed("ec_hydrogen_price")
@@ -105,5 +106,3 @@ def _fuel(inputs: Inputs, buildings: BuildingsDemand, fleet: Fleet, power: Power
         + power.nuclear_gwh * inputs.assumed("ec_nuclear_import_price") \
         + power.clean_import_gwh * inputs.assumed("ec_clean_import_price")
 
-
-COAL_EFFICIENCY = 0.33  # thermal efficiency of Castle Peak, 2013-2018: 32.3 to 33.6 % (clp_aps_2018)

@@ -1,8 +1,8 @@
 """Vehicles by class, age and fuel, the energy they use, and railways and vessels beside them.
 
-Method: a cohort model as in stock_turnover.py, written for many draws at once: the stock of a year is the sum of what was
-registered in each year times the share that survives to that age (a convolution), so registrations of a year are what is
-missing to the stock wanted. Survival is a Weibull curve (Zachariadis et al. 2001, Transportation Research Part D 6).
+Method: a cohort model as in stock_turnover.py, written for many draws at once: the stock of a year is the sum of what
+was registered in each year times the share that survives to that age (a convolution), so registrations of a year are
+what is missing to the stock wanted. Survival is a Weibull curve (Zachariadis et al. 2001, Transp. Research Part D 6).
 Vehicles of the base year have the ages of a fleet renewed evenly; electric private cars those of their registrations.
 """
 
@@ -52,10 +52,14 @@ class FleetBase:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """Transport of a run. Vehicles (draws or 1, classes, years); energy (draws or 1, years) or by class."""
+    """Transport of a run. Vehicles (draws or 1, classes, years); energy (draws or 1, years) or by class.
+
+    `electric_added` are the electric vehicles registered since the base year; `fossil` burns petrol, diesel or gas.
+    """
 
     stock: Array
     electric: Array
+    electric_added: Array
     hydrogen: Array
     registered: Array
     electric_registered: Array
@@ -67,7 +71,7 @@ class Fleet:
     vessel_gwh: Array
     marine_tj: Array
     replaced_vessel_tj: Array
-    fossil_stock: Array
+    fossil: Array
 
     @property
     def total_gwh(self) -> Array:
@@ -75,11 +79,11 @@ class Fleet:
         return self.electric_gwh.sum(1) + self.rail_gwh + self.vessel_gwh
 
 
-def base_fleet(fleet: Answer, registrations: Answer, fuel: Answer, delivered: Answer, base_year: int,
-               years: Array, known_stock: bool = False) -> FleetBase:
-    """Return vehicles and energy of the base year from scenario_fleet, private_car_registrations, scenario_fuel.
+def base_fleet(fleet: Answer, registrations: Answer, fuel: Answer, delivered: Answer, vehicle_use: Answer,
+               base_year: int, years: Array, known_stock: bool = False) -> FleetBase:
+    """Return vehicles and energy of the base year from the questions named in engine.QUESTIONS.
 
-    With `known_stock` the stock of later years is the published one (for a back-test), interpolated where not published.
+    With `known_stock` the stock of later years is the published one (for a back-test), interpolated between counts.
     """
     whole = _by_class(fleet, "all", base_year, years)
     electric = _by_class(fleet, "electricity", base_year, years)
@@ -87,7 +91,7 @@ def base_fleet(fleet: Answer, registrations: Answer, fuel: Answer, delivered: An
     burnt = fuel.frame[(fuel.frame["sector"] == "transport") & (fuel.frame["period"] <= base_year)]
     fuel_year = int(burnt["period"].max())
     now = burnt[burnt["period"] == fuel_year].set_index("mode")
-    energy, factor = _energy_by_class(now, whole, _level(fleet, fuel_year))
+    energy, factor = _energy_by_class(now, _level(fleet, fuel_year), vehicle_use)
     then = _level(fleet, fuel_year) - _level(fleet, fuel_year, "electricity")
     fuel_tj = energy / then * (whole[:, at] - electric[:, at])
     used = delivered.frame
@@ -126,15 +130,16 @@ def _by_class(fleet: Answer, fuel: str, base_year: int, years: Array) -> Array:
     return np.stack([_level(fleet, int(year), fuel) for year in years], axis=1)
 
 
-def _energy_by_class(now, whole: Array, stock: Array) -> tuple[Array, Array]:
+def _energy_by_class(now, stock: Array, vehicle_use: Answer) -> tuple[Array, Array]:
     """Return fuel by class (TJ) and its factor (kg CO2e/GJ), from fuel by mode.
 
-    Taxis and light buses are printed as one, and so are goods vehicles: they are parted by vehicles × kilometres ×
-    fuel per kilometre of the class, as the survey and the Transport Department's models give them (see WEIGHT).
+    Taxis and light buses are printed as one, and so are goods vehicles: they are parted by vehicles × what a vehicle
+    of the class burns in a year.
     """
     mode = {"private_car": "car", "motorcycle": "motorcycle", "taxi": "taxi_and_light_bus", "bus": "bus",
             "light_bus": "taxi_and_light_bus", "light_goods": "goods_vehicle", "heavy_goods": "goods_vehicle"}
-    weight = stock * WEIGHT
+    burnt = vehicle_use.frame.set_index("vehicle_class")["value"]
+    weight = stock * np.array([burnt.get(name, 1.0) for name in CLASSES])
     energy = np.zeros(len(CLASSES))
     factor = np.zeros(len(CLASSES))
     for row, name in enumerate(CLASSES):
@@ -142,11 +147,6 @@ def _energy_by_class(now, whole: Array, stock: Array) -> tuple[Array, Array]:
         energy[row] = now.loc[mode[name], "value"] * weight[row] / weight[alike].sum()
         factor[row] = now.loc[mode[name], "emissions_kt"] / now.loc[mode[name], "value"] * 1e3
     return energy, factor
-
-
-# Kilometres a year × litres per 100 km, relative within the pairs printed as one: taxis 148,969 km at 16 L of liquefied
-# gas against light buses 43,757 km at 28 L; light goods vehicles 28,643 km at 11 L against heavier 31,356 km at 24 L.
-WEIGHT = np.array([1.0, 1.0, 148_969 * 16, 1.0, 43_757 * 28, 28_643 * 11, 31_356 * 24])
 
 
 def _electric_ages(registrations: Answer, base_year: int) -> Array:
@@ -167,8 +167,11 @@ def survival(inputs: Inputs) -> Array:
     unit = np.array([gamma(1 + 1 / value) for value in shape[:, 0]])[:, None]
     with np.errstate(divide="ignore"):
         hazard = shape[:, :, None] * np.log(ages)
-    scale = np.stack([inputs.assumed(name) / unit for name in LIFETIME], axis=1)
-    return np.exp(-np.exp(hazard - shape[:, :, None] * np.log(scale)))
+    # Classes that share a lifetime share the curve: it is worked out once.
+    lifetimes = tuple(dict.fromkeys(LIFETIME))
+    scale = np.stack([inputs.assumed(name) / unit for name in lifetimes], axis=1)
+    curves = np.exp(-np.exp(hazard - shape[:, :, None] * np.log(scale)))
+    return curves[:, [lifetimes.index(name) for name in LIFETIME]]
 
 
 def remaining(alive: Array, n_years: int, by_age: Array | None = None) -> Array:
@@ -199,20 +202,20 @@ def carried(entering: Array, alive: Array) -> Array:
     return stock
 
 
-def registrations(wanted: Array, old: Array, alive: Array) -> Array:
-    """Return what must be registered each year so that the stock is `wanted`; never less than nothing.
+def registrations(wanted: Array, old: Array, alive: Array) -> tuple[Array, Array]:
+    """Return what must be registered each year so that the stock is `wanted` (never less than nothing), and the stock.
 
     `wanted`, `old` (draws or 1, classes, years): the stock to reach, and what is left of the base year's. Where the
     survivors are more than is wanted nothing is registered, and the stock stays above until they are gone.
     """
     n_years = wanted.shape[-1]
     shape = np.broadcast_shapes(wanted.shape[:-1], old.shape[:-1], alive.shape[:-1])
-    there = np.broadcast_to(old, (*shape, n_years)).copy()
+    stock = np.broadcast_to(old, (*shape, n_years)).copy()
     entering = np.zeros((*shape, n_years))
     for year in range(1, n_years):
-        entering[..., year] = np.maximum(wanted[..., year] - there[..., year], 0)
-        there[..., year:] += entering[..., year, None] * alive[..., :n_years - year]
-    return entering
+        entering[..., year] = np.maximum(wanted[..., year] - stock[..., year], 0)
+        stock[..., year:] += entering[..., year, None] * alive[..., :n_years - year]
+    return entering, stock
 
 
 def _shares(inputs: Inputs) -> tuple[Array, Array]:
@@ -226,7 +229,7 @@ def _shares(inputs: Inputs) -> tuple[Array, Array]:
 
 
 def _wanted(inputs: Inputs, activity: Activity, start: FleetBase) -> Array:
-    """Return the stock wanted by class: with people and income, with freight, or as today; (draws or 1, classes, years)."""
+    """Return the stock wanted by class: with people and income, with freight, or as today."""
     cars = activity.population * activity.gdp_per_person ** inputs.assumed("tr_car_income_elasticity") \
         * (1 + inputs.moved("t_car_ownership"))
     freight = activity.gdp ** inputs.assumed("tr_goods_gdp_elasticity")
@@ -240,25 +243,32 @@ def run_fleet(inputs: Inputs, activity: Activity, start: FleetBase) -> Fleet:
     """Return vehicles and energy of a run."""
     n_years = inputs.years.size
     alive = survival(inputs)
-    old_fossil = (start.stock - start.electric)[:, None] * remaining(alive, n_years)
-    old_electric = start.electric[:, None] * remaining(alive, n_years, start.electric_ages)
-    entering = registrations(_wanted(inputs, activity, start), old_fossil + old_electric, alive)
+    left = remaining(alive, n_years)
+    old_fossil = (start.stock - start.electric)[:, None] * left
+    old_electric = start.electric[:, None] * left
+    # Only electric cars are many, and much younger than the others.
+    old_electric[:, :1] = start.electric[0] * remaining(alive[:, :1], n_years, start.electric_ages)
+    entering, stock = registrations(_wanted(inputs, activity, start), old_fossil + old_electric, alive)
     electric_share, hydrogen_share = _shares(inputs)
     electric_in, hydrogen_in = entering * electric_share, entering * hydrogen_share
-    fossil_in = entering - electric_in - hydrogen_in
-    electric, hydrogen = old_electric + carried(electric_in, alive), carried(hydrogen_in, alive)
-    fossil = old_fossil + carried(fossil_in, alive)
-    frugal = 1 - inputs.moved("t_fossil_efficiency")[:, None, :]
-    thirsty = old_fossil + carried(fossil_in * frugal, alive)  # vehicles weighted by what they burn
-    return _energy(inputs, activity, start, (entering, electric_in, hydrogen_in),
-                   (fossil, thirsty, electric, hydrogen))
+    added = carried(electric_in, alive)
+    # Most classes have no hydrogen, and most runs no change of efficiency: what is nothing need not be carried along.
+    hydrogen = carried(hydrogen_in, alive) if hydrogen_share.any() else np.zeros_like(hydrogen_in)
+    fossil = np.maximum(stock - old_electric - added - hydrogen, 0)
+    saved = inputs.moved("t_fossil_efficiency")[:, None, :]
+    thirsty = fossil - carried((entering - electric_in - hydrogen_in) * saved, alive) if saved.any() else fossil
+    return _energy(inputs, activity, start, (electric_in, hydrogen_in),
+                   (stock, entering, fossil, thirsty, old_electric, added, hydrogen))
 
 
 def _energy(inputs: Inputs, activity: Activity, start: FleetBase, registered: tuple, stocks: tuple) -> Fleet:
-    fossil, thirsty, electric, hydrogen = stocks
-    per_vehicle_tj = (start.fuel_tj / (start.stock - start.electric))[:, None]
+    stock, entering, fossil, thirsty, old_electric, added, hydrogen = stocks
+    electric = old_electric + added
+    now_tj = (start.fuel_tj / (start.stock - start.electric))[:, None]
+    per_vehicle_tj = now_tj * _use(inputs)[:, None, :]
     driven = 1 - inputs.moved("t_mode_shift")[:, None, :] * SHIFTED
-    light, heavy = (inputs.assumed(f"tr_electric_energy_ratio_{size}")[:, None, :] for size in ("light", "heavy"))
+    light = inputs.assumed("tr_electric_energy_ratio_light")[:, None, :]
+    heavy = inputs.assumed("tr_electric_energy_ratio_heavy")[:, None, :]
     ratio = np.concatenate([light] * 3 + [heavy] * 4, axis=1)
     fuel_tj = thirsty * per_vehicle_tj * driven
     electric_gwh = electric * per_vehicle_tj * ratio * driven / TJ_PER_GWH
@@ -266,20 +276,26 @@ def _energy(inputs: Inputs, activity: Activity, start: FleetBase, registered: tu
     saved_tj = (fossil * per_vehicle_tj * (1 - driven)).sum(1)
     # Electric vehicles of the base year are worked out like all others; what is left of the published electricity of
     # transport is railways and trams, which grow with the population.
-    vehicles_gwh = (start.electric[:, None] * per_vehicle_tj * ratio).sum(1) / TJ_PER_GWH
+    vehicles_gwh = (start.electric[:, None] * now_tj * ratio).sum(1) / TJ_PER_GWH
     rail_now = np.maximum(start.electricity_gwh - vehicles_gwh, 0)
     rail_gwh = rail_now * activity.population + saved_tj * inputs.assumed("tr_mode_shift_electricity") / TJ_PER_GWH
     vessels = _vessels(inputs, activity, start)
-    return Fleet(fossil + electric + hydrogen, electric, hydrogen, *registered, fuel_tj, electric_gwh, hydrogen_tj,
+    return Fleet(stock, electric, added, hydrogen, entering, *registered, fuel_tj, electric_gwh, hydrogen_tj,
                  rail_gwh, *vessels, fossil)
+
+
+def _use(inputs: Inputs) -> Array:
+    """Return the energy a vehicle uses, base year = 1: newer ones use less, and each is driven less."""
+    return (1 - inputs.fraction("tr_use_decline")) ** inputs.since
 
 
 def _vessels(inputs: Inputs, activity: Activity, start: FleetBase) -> tuple[Array, Array, Array]:
     """Return electricity of vessels (GWh), their fuel and the fuel replaced (TJ), each (draws or 1, years)."""
     ferry = inputs.assumed("tr_ferry_share")
     freight = activity.gdp ** inputs.assumed("tr_goods_gdp_elasticity")
-    passengers_tj = start.marine_tj * ferry * activity.population
-    freight_tj = start.marine_tj * (1 - ferry) * freight
+    marine_tj = start.marine_tj * _use(inputs)
+    passengers_tj = marine_tj * ferry * activity.population
+    freight_tj = marine_tj * (1 - ferry) * freight
     replaced_tj = passengers_tj * inputs.moved("t_electric_ferries") \
         + freight_tj * inputs.assumed("tr_berth_share") * inputs.moved("t_shore_power")
     power_gwh = replaced_tj * inputs.assumed("tr_electric_vessel_ratio") / TJ_PER_GWH

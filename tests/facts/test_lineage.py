@@ -30,7 +30,7 @@ def test_what_a_table_rests_on_goes_all_the_way_down():
 def test_readers_of_an_assumption():
     own_use = lineage.readers("electricity_own_use_share")
     assert "electricity_supply" in own_use.tables and "emissions_by_use" in own_use.queries
-    assert lineage.readers("tr_car_mean_lifetime").models == ("car_outlook",)
+    assert lineage.readers("tr_car_mean_lifetime").models == ("car_outlook", "system_cost", "transport_fleet")
     nothing = lineage.readers("no_such_assumption")
     assert nothing == lineage.Readers((), (), ())
 
