@@ -13,11 +13,11 @@ abatement cost (MAC) curves: confronting theory and practice", Environmental Sci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from hkzero.model.goal_problem import USED, Found, Infeasible, Limit, Problem, Refusal, Solution
 from hkzero.model.runs import (
     Array,
     Cancelled,
@@ -30,7 +30,6 @@ from hkzero.model.runs import (
 )
 from hkzero.model.trust_region import GAIN, Point, Task, descend
 
-USED = 0.005  # a lever stronger than this is used
 MATTERS = 0.01  # of the cut a target needs: a lever that brings less makes no other solution by its absence
 AT_LIMIT = 0.999
 TRIES = (-0.1, -0.02, -0.004, 0.004, 0.02, 0.1)  # moves of one lever that the last polish tries
@@ -40,101 +39,6 @@ RANDOM_STARTS = 2
 ROUNDS, ROUGH_ROUNDS = 40, 16
 ROUGH = 1e-4  # gains of the cost, in its scale, that do when many points are compared
 COST = 0  # the first feature; then the emissions of each target year, then their sum
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What may be done and what is to be reached.
-
-    `none` and `full` are levers × years: the schedules of strength 0 and 1. `targets` are year → most kt CO2e. `steps`
-    names levers that work by steps (a year of closure), with the strengths to try: slopes say nothing of them.
-    `refused` levers stay at 0. `discount_rate` is a year's (0.04 = 4 %), costs are of `base_year`.
-    """
-
-    lever_ids: tuple[str, ...]
-    groups: tuple[str, ...]
-    none: Array
-    full: Array
-    targets: Mapping[int, float]
-    discount_rate: float
-    base_year: int
-    steps: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    refused: Collection[str] = ()
-    assumptions: Array | None = None
-
-    def __post_init__(self) -> None:
-        if not self.targets:
-            raise ValueError("no target: name a year and the most that may be emitted in it")
-        if not len(self.lever_ids) == len(self.groups) == len(self.none) == len(self.full):
-            raise ValueError("levers, groups and schedules must be of one length")
-        unknown = sorted({*self.refused, *self.steps} - set(self.lever_ids))
-        if unknown:
-            raise ValueError(f"no lever is called {', '.join(unknown)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """A setting: strengths by lever, cost in HK$ million discounted, emissions (kt CO2e) in each target year."""
-
-    strengths: Mapping[str, float]
-    cost_million_hkd: float
-    emissions_kt: Mapping[int, float]
-
-    @property
-    def used(self) -> tuple[str, ...]:
-        """The levers that are used, in their order."""
-        return tuple(lever for lever, strength in self.strengths.items() if strength > USED)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What refusing one chosen lever costs more, in HK$ million; None if no target can then be met without it.
-
-    `shortfall_kt` is what is then missed in each target year, zero where the lever can be done without.
-    """
-
-    lever_id: str
-    solution: Solution | None
-    extra_cost_million_hkd: float | None
-    shortfall_kt: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The cheapest solution found, the next best that is another one, and what each refusal costs, dearest first.
-
-    `merit_order` is what the cost curve would do (None where it misses a target); `runs` counts runs of the engine.
-    """
-
-    best: Solution
-    runner_up: Solution | None
-    refusals: tuple[Refusal, ...]
-    merit_order: Solution | None
-    runs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A lever that can do no more: what as much again would cut (kt CO2e by target year), and whether it is refused."""
-
-    lever_id: str
-    effect_kt: Mapping[int, float]
-    is_refused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Infeasible:
-    """No setting was found that meets the targets: the nearest one, what it misses, and the limits that bind.
-
-    `lowest_kt` is the least found for each target year taken by itself. `limits` are those that would help in the years
-    missed, the most helpful first.
-    """
-
-    nearest: Solution
-    shortfall_kt: Mapping[int, float]
-    lowest_kt: Mapping[int, float]
-    limits: tuple[Limit, ...]
-    runs: int
 
 
 def seek(run: Run, problem: Problem, *, seed: int = 1, progress: Callable[[float], None] | None = None,
@@ -182,7 +86,7 @@ class _Search:
         years = np.asarray(outcome.years)
         missing = [year for year in self.years if year not in years]
         if missing:
-            raise ValueError(f"a target in {missing[0]}: the engine runs from {years[0]} to {years[-1]}")
+            raise ValueError(f"a target in {missing[0]}: the engine runs from {years[0]:.0f} to {years[-1]:.0f}")
         kept = total_kt(outcome)[:, np.searchsorted(years, self.years)]
         worth = discount_factors(years, self.problem.discount_rate, self.problem.base_year)
         return np.column_stack([system_cost(outcome) @ worth - self.reference, kept, kept.sum(axis=1)])
@@ -265,8 +169,8 @@ class _Search:
         for lever in np.flatnonzero(self.stepped & (self.high > 0)):
             steps = sorted({0.0, *self.problem.steps[self.problem.lever_ids[lever]]})
             here = min(range(len(steps)), key=lambda place, at=best.at[lever]: abs(steps[place] - at))
-            others = range(len(steps)) if every else range(max(here - 1, 0), min(here + 2, len(steps)))
-            found += [_with(best.at, lever, steps[place]) for place in others if place != here]
+            others = range(len(steps)) if every else {0, max(here - 1, 0), min(here + 1, len(steps) - 1)}
+            found += [_with(best.at, lever, steps[place]) for place in sorted(others) if place != here]
         return found
 
     def _repaired(self, points: list[Point], havens: list[Point]) -> list[Point | None]:
@@ -294,9 +198,20 @@ class _Search:
                 tried += [_with(point.at, lever, np.clip(value, 0.0, high[lever])) for value in (0.0, *values)]
             better = self._cheapest(np.array(tried))
             if better is None or better.features[COST] >= point.features[COST] - 1e-7 * self.scale[COST]:
-                return point
+                break
             point = better
-        return point
+        return self._bare(point)
+
+    def _bare(self, point: Point) -> Point:
+        """Return the point without the levers that change neither cost nor emissions there."""
+        levers = np.flatnonzero(point.at > 0)
+        if not len(levers):
+            return point
+        without = self.features(np.array([_with(point.at, lever, 0.0) for lever in levers]))
+        idle = (np.abs(without - point.features) <= 1e-9 * self.scale).all(axis=1)
+        bare = point.at.copy()
+        bare[levers[idle]] = 0.0
+        return self._cheapest(bare[None]) or point
 
     def _cheapest(self, points: Array) -> Point | None:
         values = self.features(points)
@@ -327,7 +242,21 @@ class _Search:
             if _cost(cheapest) >= _cost(best):
                 break
             best = cheapest if last else self._improved(cheapest, haven, until=0.85)
-        return best, {lever: point for lever, point in refused.items() if best.at[lever] > USED}
+        refused = {lever: point for lever, point in refused.items() if best.at[lever] > USED}
+        weighty = {lever: refused[lever] for lever in self._mattering(best) & set(refused)}
+        return best, refused | self._restepped(weighty)
+
+    def _restepped(self, refused: Mapping[int, Point]) -> dict[int, Point]:
+        """Return the points without each lever after the levers that work by steps were tried at other steps too."""
+        starts = [(lever, at) for lever, point in refused.items() if point.meets(self.ceilings)
+                  for at in self._other_steps(point)]
+        tasks = [self._task(at, _with(self.high, lever, 0.0), COST, self.ceilings) for lever, at in starts]
+        mended = self._repaired(self._descend(tasks, 0.98, ROUGH), [refused[lever] for lever, _ in starts])
+        found = dict(refused)
+        for (lever, _), point in zip(starts, mended, strict=True):
+            if point and _cost(point) < _cost(found[lever]):
+                found[lever] = point
+        return found
 
     def _from_haven(self, levers: list[int], haven: Point, until: float, rough: bool = False) -> dict[int, Point]:
         """Return where the search ends without each lever, from the haven on: the cheapest that meets the targets.

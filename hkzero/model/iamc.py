@@ -4,8 +4,8 @@ Model, Scenario, Region, Variable, Unit and then the years: the common data form
 Consortium, which `pyam` reads. Names and units of variables are those of its list, github.com/IAMconsortium/
 common-definitions. The inventory gives all gases as CO2 equivalents, hence Kyoto Gases and not CO2; its other fuel use,
 in homes, commerce and industry together, has no name of its own there and goes under Other Sector; its industrial
-processes hold the fluorinated gases of products too. Energy is in EJ as the list wants it; what is imported stands as
-negative trade, net exports counting as positive.
+processes hold the fluorinated gases of products too. Energy is in EJ as the list wants it: without aircraft, power from
+waste under Other; what is imported stands as negative trade, net exports counting as positive.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 REGION = "Hong Kong"
 KEYS = ("Model", "Scenario", "Region", "Variable", "Unit")
 ROOT = "Emissions|Kyoto Gases"
-EMISSION_UNIT = "Mt CO2-equiv/yr"
-ENERGY_UNIT, GWH_PER_EJ = "EJ/yr", 1e9 / 3600
+EMISSION_UNIT, ENERGY_UNIT = "Mt CO2-equiv/yr", "EJ/yr"
+EJ_PER = {"gwh": 3.6e-6, "tj": 1e-6}  # by the end of a series' name
 KT_PER_MT = 1000.0
 DIGITS = 9  # conversions leave the dust of binary fractions
 EMISSIONS = {
@@ -39,6 +39,22 @@ EMISSIONS = {
     "agriculture": f"{ROOT}|AFOLU",
     "removals": f"{ROOT}|Other Capture and Removal",
     "other": f"{ROOT}|Other",
+}
+CLASSES = ("private_car", "motorcycle", "taxi", "bus", "light_bus", "light_goods", "heavy_goods")
+FUELS = {"coal": "Coal", "oil": "Oil", "gas": "Gas", "solar": "Solar", "wind": "Wind", "waste": "Other"}
+ROAD_AND_SEA = tuple(f"fuel_{name}_tj" for name in CLASSES) + ("marine_tj",)
+ENERGY = {
+    "Final Energy|Electricity": ("demand_gwh",),
+    "Final Energy|Residential|Electricity": ("demand_residential_gwh",),
+    "Final Energy|Commercial|Electricity": ("demand_commercial_gwh",),
+    "Final Energy|Industry|Electricity": ("demand_industrial_gwh",),
+    "Final Energy|Transportation": (*ROAD_AND_SEA, "hydrogen_tj", "demand_transport_gwh"),
+    "Final Energy|Transportation|Liquids": ROAD_AND_SEA,
+    "Final Energy|Transportation|Hydrogen": ("hydrogen_tj",),
+    "Final Energy|Transportation|Electricity": ("demand_transport_gwh",),
+    "Secondary Energy|Electricity": tuple(f"generation_{fuel}_gwh" for fuel in FUELS),
+    **{f"Secondary Energy|Electricity|{name}": (f"generation_{fuel}_gwh",) for fuel, name in FUELS.items()},
+    "Trade|Secondary Energy|Electricity|Volume": ("import_nuclear_gwh", "import_clean_gwh"),
 }
 
 
@@ -82,12 +98,13 @@ def emissions(outcome: Outcome, scenario: str, sectors: Sequence[str], run: int 
                   for sector, values in zip(sectors, amounts, strict=True))
 
 
-def energy(outcome: Outcome, scenario: str, variables: Mapping[str, Sequence[str]], run: int = 0) -> list[Row]:
-    """Return energy variables of one run, in EJ: each the sum of series in GWh; trade is what is not imported."""
+def energy(outcome: Outcome, scenario: str, variables: Mapping[str, Sequence[str]] = ENERGY, run: int = 0) -> list[Row]:
+    """Return energy variables of one run in EJ, each the sum of series in GWh or TJ; trade is what is not imported."""
     found = []
     for variable, names in variables.items():
-        gwh = sum(outcome.series[name][run] for name in names) * (-1 if variable.startswith("Trade|") else 1)
-        found.append(_row(scenario, variable, ENERGY_UNIT, outcome.years, gwh / GWH_PER_EJ))
+        amounts = sum(outcome.series[name][run] * EJ_PER[name.rsplit("_", 1)[1]] for name in names)
+        sign = -1 if variable.startswith("Trade|") else 1
+        found.append(_row(scenario, variable, ENERGY_UNIT, outcome.years, sign * amounts))
     return found
 
 

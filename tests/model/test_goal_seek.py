@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from hkzero.model.goal_seek import Found, Infeasible, Problem, seek
+from hkzero.model.goal_problem import Found, Infeasible, Problem
+from hkzero.model.goal_seek import seek
 from hkzero.model.runs import Cancelled, discount_factors
 from tests import synthetic_engine as engine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -51,11 +52,12 @@ def test_every_sum_is_that_of_what_is_below_it():
 
 
 def test_energy_is_in_exajoules_and_imports_are_negative_trade():
-    rows = energy(OUTCOME, "x", {"Final Energy|Electricity": ["road_kt", "road_kt"],
-                                 "Trade|Secondary Energy|Electricity|Volume": ["road_kt"]})
-    gwh = OUTCOME.series["road_kt"][0, 0]
-    assert rows[0].values[2024] == pytest.approx(2 * gwh * 3.6e-6) and rows[0].unit == "EJ/yr"
-    assert rows[1].values[2024] == pytest.approx(-gwh * 3.6e-6)
+    series = {"road_gwh": np.full((1, 37), 1_000.0), "sea_tj": np.full((1, 37), 500.0)}
+    rows = energy(replace(OUTCOME, series=series), "x", {
+        "Final Energy|Transportation": ["road_gwh", "sea_tj"],
+        "Trade|Secondary Energy|Electricity|Volume": ["road_gwh"]})
+    assert rows[0].values[2024] == pytest.approx(0.0036 + 0.0005) and rows[0].unit == "EJ/yr"
+    assert rows[1].values[2024] == pytest.approx(-0.0036)
 
 
 def test_percentiles_are_scenarios_of_their_own():
