@@ -36,6 +36,7 @@ TRIES = (-0.1, -0.02, -0.004, 0.004, 0.02, 0.1)  # moves of one lever that the l
 POLISHES = 12
 FRACTIONS = np.linspace(0, 1, 65)
 RANDOM_STARTS = 2
+DEAREST = 6  # refusals that are looked into once more
 ROUNDS, ROUGH_ROUNDS = 40, 16
 ROUGH = 1e-4  # gains of the cost, in its scale, that do when many points are compared
 COST = 0  # the first feature; then the emissions of each target year, then their sum
@@ -243,13 +244,13 @@ class _Search:
                 break
             best = cheapest if last else self._improved(cheapest, haven, until=0.85)
         refused = {lever: point for lever, point in refused.items() if best.at[lever] > USED}
-        weighty = {lever: refused[lever] for lever in self._mattering(best) & set(refused)}
-        return best, refused | self._restepped(weighty)
+        met = [lever for lever, point in refused.items() if point.meets(self.ceilings)]
+        dearest = sorted(met, key=lambda lever: -_cost(refused[lever]))[:DEAREST]
+        return best, refused | self._restepped({lever: refused[lever] for lever in dearest})
 
     def _restepped(self, refused: Mapping[int, Point]) -> dict[int, Point]:
         """Return the points without each lever after the levers that work by steps were tried at other steps too."""
-        starts = [(lever, at) for lever, point in refused.items() if point.meets(self.ceilings)
-                  for at in self._other_steps(point)]
+        starts = [(lever, at) for lever, point in refused.items() for at in self._other_steps(point)]
         tasks = [self._task(at, _with(self.high, lever, 0.0), COST, self.ceilings) for lever, at in starts]
         mended = self._repaired(self._descend(tasks, 0.98, ROUGH), [refused[lever] for lever, _ in starts])
         found = dict(refused)
