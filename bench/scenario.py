@@ -166,10 +166,10 @@ class Reference:
             there = old_fossil + old_electric + sum(new * alive[at - then] for then, new, *_ in cohorts)
             electric = self.levels[ELECTRIC_LEVER[row]][at] / 100
             hydrogen = self.levels[HYDROGEN_LEVER[CLASSES[row]]][at] / 100 if CLASSES[row] in HYDROGEN_LEVER else 0.0
-            both = max(electric + hydrogen, 1)
+            hydrogen = min(hydrogen, 1 - electric)
             if at:
                 new = max(float(start.stock[row]) * self.wanted(row, at) - there, 0)
-                cohorts.append((at, new, electric / both, hydrogen / both, self.moved("t_fossil_efficiency", at)))
+                cohorts.append((at, new, electric, hydrogen, self.moved("t_fossil_efficiency", at)))
             still = [(new * alive[at - then], e, h, saved) for then, new, e, h, saved in cohorts]
             found.append((old_fossil + sum(new * (1 - e - h) * (1 - saved) for new, e, h, saved in still),
                           old_electric + sum(new * e for new, e, _, _ in still),

@@ -7,7 +7,8 @@ select
     lever_id, lever_group, title_en, title_zh_hant, title_zh_hans, guidance_en, guidance_zh_hant, guidance_zh_hans,
     frozen_value as frozen, current_value as "current", announced_value as announced, ambitious_value as ambitious,
     limit_value as "limit", unit, start_year, end_year, shape,
-    coalesce(cost_series_id, cost_basis) as cost_basis, cost_item,
+    coalesce(cost_series_id, cost_basis) as cost_basis, coalesce(cost_item, cost_assumption_id) as cost_item,
+    cost_assumption_id as cost_assumption,
     case when coalesce(frozen_source_id, current_source_id, announced_source_id, ambitious_source_id, limit_source_id)
         is null then 'judgement' else 'source' end as basis,
     frozen_source_id, current_source_id, announced_source_id, ambitious_source_id, limit_source_id,

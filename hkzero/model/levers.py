@@ -62,7 +62,7 @@ class Lever:
 
     `basis` is "source" when at least one level is published, else "judgement"; `level_sources` has the publication of
     each level ("" for a judgement), `source_id` all of them joined by ";". `cost_basis` is a series, "judgement" or
-    "none"; `cost_item` the row of that series or the assumption.
+    "none" (not counted); `cost_item` the row of that series or the assumption; `cost_assumption` the one a run uses.
     """
 
     lever_id: str
@@ -83,6 +83,7 @@ class Lever:
     source_id: str
     note: str
     cost_item: str = ""
+    cost_assumption: str = ""
     level_sources: Mapping[str, str] | None = None
 
     @property
@@ -202,7 +203,8 @@ def _lever(row: Mapping) -> Lever:
         lever_id=row["lever_id"], group=row["lever_group"], unit=row["unit"], **languages,
         **{level: float(row[level]) for level in LEVELS},
         start_year=int(row["start_year"]), end_year=int(row["end_year"]), shape=row["shape"],
-        cost_basis=row["cost_basis"], cost_item=_text(row["cost_item"]), basis=row["basis"],
+        cost_basis=row["cost_basis"], cost_item=_text(row["cost_item"]),
+        cost_assumption=_text(row["cost_assumption"]), basis=row["basis"],
         source_id=_text(row["source_id"]), note=row["note"],
         level_sources={level: _text(row[f"{level}_source_id"]) for level in LEVELS},
     )

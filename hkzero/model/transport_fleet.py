@@ -219,13 +219,16 @@ def registrations(wanted: Array, old: Array, alive: Array) -> tuple[Array, Array
 
 
 def _shares(inputs: Inputs) -> tuple[Array, Array]:
-    """Return the electric and the hydrogen share of registrations, (draws or 1, classes, years); together at most 1."""
+    """Return the electric and the hydrogen share of registrations, (draws or 1, classes, years).
+
+    Battery first: where the two settings are more than the whole, hydrogen has the rest.
+    """
     electric = np.stack([inputs.level(lever) / 100 for lever in ELECTRIC_LEVER], axis=1)
     none = np.zeros((1, inputs.years.size))
     hydrogen = np.stack(np.broadcast_arrays(*[inputs.level(HYDROGEN_LEVER[name]) / 100 if name in HYDROGEN_LEVER
                                               else none for name in CLASSES]), axis=1)
-    both = np.maximum(electric + hydrogen, 1)
-    return np.clip(electric / both, 0, 1), np.clip(hydrogen / both, 0, 1)
+    electric = np.clip(electric, 0, 1)
+    return electric, np.clip(hydrogen, 0, 1 - electric)
 
 
 def _wanted(inputs: Inputs, activity: Activity, start: FleetBase) -> Array:

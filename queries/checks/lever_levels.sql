@@ -33,4 +33,9 @@ select 'data/levers.csv', csv_row, concat(lever_id, ' has the cost basis ', cost
     'a cost_series_id with the basis series, and only with it'
 from levers
 where (cost_basis = 'series') <> (cost_series_id is not null)
+union all
+select 'data/levers.csv', csv_row, concat(lever_id, ' has the cost basis ', cost_basis),
+    'a cost_assumption_id, unless no cost is counted'
+from levers
+where (cost_basis = 'none') <> (cost_assumption_id is null)
 order by file, "row", what

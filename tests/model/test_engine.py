@@ -90,6 +90,34 @@ def test_draws_are_single_runs_side_by_side(engine_base, random_schedules, seed)
             assert value[row] == pytest.approx(alone.cost_million_hkd[name][0], rel=1e-9, abs=1e-6), name
 
 
+def test_every_draw_starts_from_the_inventory(engine_base):
+    found = engine.run(engine_base, engine_base.frozen_schedule, engine.draw(engine_base, 200, seed=5))
+    assert found.total_kt[:, 0] == pytest.approx(33_200, rel=0.01)
+    assert np.ptp(found.emissions_kt[:, :, 0], axis=0) == pytest.approx(0, abs=1e-6)
+    assert np.ptp(found.total_kt[:, -1]) > 1_000
+
+
+# Less use, more clean power and less methane can never add emissions, whatever else is set. What trades fuel for
+# electricity can, on a bad grid.
+NEVER_WORSE = ("b_retrofit_commercial", "b_retro_commissioning", "b_commercial_code", "b_residential_code",
+               "b_lighting", "b_appliance_standards", "b_district_cooling", "b_set_point", "b_rooftop_solar",
+               "e_utility_solar", "e_offshore_wind", "e_clean_imports", "e_hydrogen_blend", "e_gas_efficiency",
+               "e_grid_losses", "t_car_ownership", "t_fossil_efficiency", "w_landfill_diversion",
+               "w_landfill_gas_capture", "w_sewage_methane", "i_hfc_phase_down", "r_removals", "e_demand_response")
+
+
+@unhurried
+@given(seeds, st.sampled_from(NEVER_WORSE), st.floats(0.05, 1))
+def test_what_saves_never_adds(engine_base, all_levers, random_schedules, seed, lever_id, share):
+    before = random_schedules(seed)
+    after, row = before.copy(), engine_base.index(lever_id)
+    ramp = np.clip((engine_base.years - 2026) / 10, 0, 1)
+    after[0, row] += (all_levers.find(lever_id).limit - before[0, row]) * share * ramp
+    values = drawn(engine_base, seed, 1)
+    change = engine.run(engine_base, after, values).total_kt - engine.run(engine_base, before, values).total_kt
+    assert (change <= 1e-6).all()
+
+
 def test_random_assumptions_stay_in_their_range_and_come_back_with_their_seed(engine_base):
     values = engine.draw(engine_base, 500, seed=7)
     assert (values >= engine_base.low).all() and (values <= engine_base.high).all()

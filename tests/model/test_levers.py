@@ -38,6 +38,7 @@ def answer() -> Answer:
         "title_zh_hans": "煤炭", "guidance_en": None, "guidance_zh_hant": float("nan"), "guidance_zh_hans": "说明",
         "frozen": 2100.0, "current": 2040.0, "announced": 2035.0, "ambitious": 2030.0, "limit": 2029.0, "unit": "year",
         "start_year": 2024, "end_year": 2024, "shape": "step", "cost_basis": "none", "cost_item": None,
+        "cost_assumption": None,
         "basis": "source", "source_id": "plan_2050", "note": "why", "frozen_source_id": None,
         "current_source_id": None, "announced_source_id": "plan_2050", "ambitious_source_id": None,
         "limit_source_id": None,

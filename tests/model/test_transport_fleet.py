@@ -98,11 +98,15 @@ def test_all_electric_cars_leave_no_petrol_in_the_end(run):
     assert fleet.electric[0, 0, -1] == pytest.approx(fleet.stock[0, 0, -1], rel=0.01)
 
 
-def test_shares_above_the_whole_are_scaled_to_it(run):
-    fleet = run(t_electric_buses=100, t_hydrogen_buses=100)
+def test_where_shares_are_above_the_whole_batteries_come_first(run):
     bus = CLASSES.index("bus")
-    assert (fleet.electric + fleet.hydrogen <= fleet.stock * (1 + 1e-9)).all()
-    assert fleet.hydrogen[0, bus, -1] == pytest.approx(fleet.electric[0, bus, -1], rel=0.15)
+    both, battery, shared = (run(t_electric_buses=100, t_hydrogen_buses=100), run(t_electric_buses=100),
+                             run(t_electric_buses=70, t_hydrogen_buses=60))
+    assert both.electric[0, bus] == pytest.approx(battery.electric[0, bus])
+    assert both.hydrogen_registered[0, bus, 12:] == pytest.approx(0, abs=1e-6)
+    assert shared.hydrogen_registered[0, bus, -1] == pytest.approx(0.3 * shared.registered[0, bus, -1])
+    for fleet in (both, battery, shared):
+        assert (fleet.electric + fleet.hydrogen <= fleet.stock * (1 + 1e-9)).all()
 
 
 def test_fewer_cars_come_by_scrapping_and_not_at_once(run):
