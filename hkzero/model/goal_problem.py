@@ -63,9 +63,9 @@ def problem(levers: Levers, years: NDArray, targets: Mapping[int, float], discou
 
 
 def settings(levers: Levers, solution: Solution) -> dict[str, Setting]:
-    """Return the settings of the levers that a solution uses, each in its unit and at its own pace."""
+    """Return the settings of the levers that a solution moves at all, each in its unit and at its own pace."""
     return {lever.lever_id: lever.at(_level(lever, solution.strengths[lever.lever_id]))
-            for lever in levers if lever.lever_id in solution.used}
+            for lever in levers if solution.strengths[lever.lever_id] > 0}
 
 
 def _level(lever: Lever, strength: float) -> float:
