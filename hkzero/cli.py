@@ -249,6 +249,7 @@ def _candidate(text: str | None) -> Any:
 
 
 def frame_of(rows: list[dict[str, Any]]):
+    """Return rows as a frame."""
     import pandas
 
     return pandas.DataFrame(rows)
@@ -286,6 +287,7 @@ def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -
 
 
 def write(contents: bytes, output: Path | None) -> int:
+    """Write to the file, or to the terminal where none is named; return the exit status."""
     if not output:
         sys.stdout.write(contents.decode())
         sys.stdout.flush()
@@ -339,6 +341,7 @@ def answer_meta(answer: Answer, store: Store) -> dict[str, Any]:
 
 
 def source_fields(source: Source) -> dict[str, Any]:
+    """Return what is known of a source, ready for JSON."""
     return {name: value for name, value in asdict(source).items() if value is not None}
 
 
@@ -357,10 +360,12 @@ def _is_missing(value: Any) -> bool:
 
 
 def json_text(value: Any) -> str:
+    """Return a value as JSON for people to read; ValueError for a number that JSON does not have."""
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
 def csv_text(frame) -> str:
+    """Return a frame as CSV."""
     text = StringIO()
     frame.to_csv(text, index=False, lineterminator="\n")
     return text.getvalue()

@@ -95,6 +95,8 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     solve.add_argument("--target", action="append", required=True, metavar="YEAR=MT",
                        help="at most so many Mt CO2e in a year, e.g. 2035=20.6; may be given several times")
     solve.add_argument("--refuse", action="append", default=[], metavar="LEVER", help="a lever that may not be used")
+    solve.add_argument("--within", choices=("announced", "ambitious", "limit"), default="limit", metavar="LEVEL",
+                       help="how far a lever may go: announced, ambitious or limit (default: its physical limit)")
     solve.add_argument("--discount-rate", type=float, metavar="PERCENT",
                        help="real rate a year (default: the central value of the assumption)")
     solve.add_argument("--imports", choices=("zero", "grid_average", "contract"), default="zero",
@@ -205,19 +207,21 @@ def _solve(chosen: argparse.Namespace) -> int:
                 raise NotUnderstood(f"no lever is called {lever!r}; the closest: {closest}")
         run = Prepared(ready.name, ready.levers, base, ready.schedule, chosen.imports).run
         try:
-            problem = goal_problem.problem(ready.levers, base.years, targets, rate / 100, base.base_year, chosen.refuse)
+            problem = goal_problem.problem(ready.levers, base.years, targets, rate / 100, base.base_year, chosen.refuse,
+                                           reach=chosen.within)
             found = goal_seek.seek(run, problem, seed=chosen.seed, progress=_progress if sys.stderr.isatty() else None)
         except ValueError as error:
             raise NotUnderstood(str(error)) from error
-        meta = {"targets_kt": targets, "refused": chosen.refuse, "discount_rate_percent": rate, "seed": chosen.seed,
+        meta = {"targets_kt": targets, "refused": chosen.refuse, "within": chosen.within,
+                "discount_rate_percent": rate, "seed": chosen.seed,
                 "import_attribution": chosen.imports, "runs": found.runs, "cost_against": "all levers as today",
                 **_meta(base, store)}
     if isinstance(found, goal_problem.Infeasible):
         return _not_reached(found, ready.levers, meta, chosen)
-    rows = _solved_rows(found, ready.levers)
+    rows = _solved_rows(found, ready.levers, chosen.within)
     _say(found)
     if chosen.format == "json":
-        alternatives = {name: _solution(solution, ready.levers) for name, solution in
+        alternatives = {name: _solution(solution, ready.levers, chosen.within) for name, solution in
                         (("best", found.best), ("runner_up", found.runner_up), ("merit_order", found.merit_order))}
         return _deliver_json({**meta, **alternatives}, rows, chosen)
     return _deliver(frame_of(rows), chosen)
@@ -230,13 +234,13 @@ def _target(text: str) -> tuple[int, float]:
     return int(match[1]), float(match[2]) * KT_PER_MT
 
 
-def _solved_rows(found: Found, levers: Levers) -> list[dict[str, Any]]:
+def _solved_rows(found: Found, levers: Levers, reach: str) -> list[dict[str, Any]]:
     """Return a row for every lever that the best solution uses: what it is set to, and what refusing it costs."""
     from hkzero.model.goal_problem import settings
 
     refusals = {one.lever_id: one for one in found.refusals}
     rows = []
-    for lever_id, one in settings(levers, found.best).items():
+    for lever_id, one in settings(levers, found.best, reach).items():
         refusal = refusals.get(lever_id)
         extra = refusal.extra_cost_million_hkd if refusal else None
         rows.append({"lever_id": lever_id, "value": _rounded(one.value), "unit": levers.find(lever_id).unit,
@@ -247,14 +251,14 @@ def _solved_rows(found: Found, levers: Levers) -> list[dict[str, Any]]:
     return rows
 
 
-def _solution(solution: Solution | None, levers: Levers) -> dict[str, Any] | None:
+def _solution(solution: Solution | None, levers: Levers, reach: str) -> dict[str, Any] | None:
     from hkzero.model.goal_problem import settings
 
     if solution is None:
         return None
     return {"cost_million_hkd": _rounded(solution.cost_million_hkd),
             "emissions_kt": {year: _rounded(value) for year, value in solution.emissions_kt.items()},
-            "levers": {lever: _rounded(one.value) for lever, one in settings(levers, solution).items()}}
+            "levers": {lever: _rounded(one.value) for lever, one in settings(levers, solution, reach).items()}}
 
 
 def _say(found: Found) -> None:
@@ -263,7 +267,8 @@ def _say(found: Found) -> None:
         if solution is None:
             print(f"{name}: none", file=sys.stderr)
             continue
-        levels = ", ".join(f"{year}: {kt / KT_PER_MT:.2f} Mt" for year, kt in solution.emissions_kt.items())
+        levels = ", ".join(f"{year}: {round(kt / KT_PER_MT, 2) + 0.0:.2f} Mt"
+                           for year, kt in solution.emissions_kt.items())
         print(f"{name}: HK$ {solution.cost_million_hkd:,.0f} million, {levels}", file=sys.stderr)
 
 
@@ -273,12 +278,12 @@ def _not_reached(found: Infeasible, levers: Levers, meta: dict[str, Any], chosen
     for year, kt in missed.items():
         print(f"hkzero: {year} cannot be met: {kt / KT_PER_MT:.3f} Mt too much; the lowest found for that year alone "
               f"is {found.lowest_kt[year] / KT_PER_MT:.3f} Mt", file=sys.stderr)
-    rows = [{"lever_id": limit.lever_id, "limit": levers.find(limit.lever_id).limit,
+    rows = [{"lever_id": limit.lever_id, "limit": levers.find(limit.lever_id).level(chosen.within),
              "unit": levers.find(limit.lever_id).unit, "is_refused": limit.is_refused,
              **{f"effect_{year}_kt": _rounded(kt) for year, kt in limit.effect_kt.items()}} for limit in found.limits]
     if chosen.format == "json":
         nearest = {"lowest_kt": found.lowest_kt, "shortfall_kt": found.shortfall_kt,
-                   "nearest": _solution(found.nearest, levers)}
+                   "nearest": _solution(found.nearest, levers, chosen.within)}
         _deliver_json({**meta, **nearest}, rows, chosen)
     else:
         _deliver(frame_of(rows), chosen)

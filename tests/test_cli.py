@@ -406,6 +406,15 @@ def test_the_cheapest_levers_are_sought(run, database: Path, tmp_path: Path) -> 
     assert found["meta"]["discount_rate_percent"] == 4 and found["meta"]["refused"] == [refused]
 
 
+def test_levers_can_be_held_to_what_was_announced(run, database: Path) -> None:
+    held = ("scenario", "solve", "--within", "announced", "--format", "json", "--target")
+    status, output, _ = run(*held, "2035=25")
+    rows = {row["lever_id"]: row for row in json.loads(output)["data"]}
+    assert status == 0 and "t_car_ownership" not in rows, "nothing was announced for it"
+    assert rows.get("e_coal_phase_out_year", {"value": 2035})["value"] >= 2035
+    assert run(*held, "2035=10")[0] == 3
+
+
 def test_what_no_setting_reaches_is_said_with_the_limits(run, database: Path) -> None:
     status, output, errors = run("scenario", "solve", "--target", "2050=-50", "--refuse", "r_removals")
     rows = list(csv.DictReader(io.StringIO(output)))

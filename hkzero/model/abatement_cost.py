@@ -4,7 +4,8 @@ A lever's cost and tonnes are the difference that it alone makes to a run of the
 when nothing else is done, or `last_in`, taken out of a scenario in which everything else is there. Both are right and
 differ, for levers interact: whoever shows one says which. Cost per tonne is the net present cost over the tonnes
 discounted at the same rate (the price at which a tonne in any year would pay for the lever) unless tonnes are wanted as
-they are. Lifetimes that reach past the last year are cut there, with their costs and savings.
+they are. The engine's capital is an annuity, so a year bears its own share of it; what is paid and avoided after the
+last year is not counted.
 
 Such figures rank no strategy: they say nothing of interaction, of what else changes, or of who pays (Kesicki and
 Strachan, "Marginal abatement cost (MAC) curves: confronting theory and practice", Environmental Science & Policy 14,

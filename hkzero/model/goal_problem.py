@@ -48,29 +48,34 @@ class Problem:
 
 
 def problem(levers: Levers, years: NDArray, targets: Mapping[int, float], discount_rate: float, base_year: int,
-            refused: Collection[str] = (), assumptions: Array | None = None) -> Problem:
-    """Return the problem of the levers as they are listed: each from today's level to its limit at its own pace.
+            refused: Collection[str] = (), assumptions: Array | None = None, reach: str = "limit") -> Problem:
+    """Return the problem of the levers as they are listed: each from today's level to its `reach` at its own pace.
 
-    A lever that is a year is tried at its limit and in each of the `STEP_YEARS` years after it. ValueError where the
-    targets are none or a refused lever is unknown.
+    `reach` is the level that is strength 1: what costs nothing in the engine (a set point, fewer cars) will go there.
+    A lever that is a year is tried at its reach and in each of the `STEP_YEARS` years after it. ValueError where the
+    targets are none, or a refused lever or the level is unknown.
     """
-    full = schedules(levers, [{lever.lever_id: lever.at("limit") for lever in levers}], years)[0]
+    full = schedules(levers, [{lever.lever_id: lever.at(reach) for lever in levers}], years)[0]
     none = schedules(levers, [{}], years)[0]
-    steps = {lever.lever_id: tuple((lever.limit + after - lever.frozen) / (lever.limit - lever.frozen)
-                                   for after in range(STEP_YEARS + 1)) for lever in levers if lever.is_date}
+    steps = {lever.lever_id: tuple((lever.level(reach) + after - lever.frozen) / (lever.level(reach) - lever.frozen)
+                                   for after in range(STEP_YEARS + 1))
+             for lever in levers if lever.is_date and lever.level(reach) != lever.frozen}
     return Problem(levers.ids, tuple(lever.group for lever in levers), none, full, targets, discount_rate, base_year,
                    steps, refused, assumptions)
 
 
-def settings(levers: Levers, solution: Solution) -> dict[str, Setting]:
-    """Return the settings of the levers that a solution moves at all, each in its unit and at its own pace."""
-    return {lever.lever_id: lever.at(_level(lever, solution.strengths[lever.lever_id]))
+def settings(levers: Levers, solution: Solution, reach: str = "limit") -> dict[str, Setting]:
+    """Return the settings of the levers that a solution moves at all, each in its unit and at its own pace.
+
+    `reach` is the level that the problem had.
+    """
+    return {lever.lever_id: lever.at(_value(lever, solution.strengths[lever.lever_id], reach))
             for lever in levers if solution.strengths[lever.lever_id] > 0}
 
 
-def _level(lever: Lever, strength: float) -> float:
+def _value(lever: Lever, strength: float, reach: str) -> float:
     low, high = lever.range
-    value = min(max(lever.frozen + strength * (lever.limit - lever.frozen), low), high)
+    value = min(max(lever.frozen + strength * (lever.level(reach) - lever.frozen), low), high)
     return float(round(value)) if lever.is_date else value
 
 
