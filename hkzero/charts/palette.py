@@ -46,6 +46,7 @@ SECTOR = {
     "other_fuel": ORCHID,
     "industrial_processes": TEAL,
     "agriculture": OLIVE,
+    "removals": MAGENTA,
     "buildings": COBALT,
     "other": SILVER,
 }

@@ -22,7 +22,7 @@ SEPARATOR = "."  # between codes of one parameter: it stands in an address as it
 _LANGUAGE = "hkzero_language"
 
 
-def _history_step() -> bool:
+def is_step_in_history() -> bool:
     """Return whether this run comes from the back or forward button."""
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
@@ -48,7 +48,7 @@ def settle(key: str, options: Sequence[Code], default: Code) -> Code:
     """
     by_code = {str(option): option for option in options}
     kept = st.session_state.get(key)
-    if _history_step() or kept not in by_code.values():
+    if is_step_in_history() or kept not in by_code.values():
         kept = by_code.get(asked(key) or "", default)
     if st.session_state.get(key) != kept:
         st.session_state[key] = kept
@@ -83,7 +83,7 @@ def choices(key: str, options: Sequence[str], labels: Callable[[str], str], defa
     In the URL they stand joined by dots; codes that are no options are ignored.
     """
     kept = st.session_state.get(key)
-    if _history_step() or kept is None:
+    if is_step_in_history() or kept is None:
         address = asked(key)
         kept = default if address is None else address.split(SEPARATOR)
     chosen = [option for option in options if option in kept]
@@ -121,7 +121,7 @@ def choose_language(*, draw: bool = True) -> str:
     """Draw the language control (unless embedded) and return the language of this run."""
     remembered = st.session_state.get(LANGUAGE) or st.session_state.get(_LANGUAGE)
     first_run = remembered not in LANGUAGES
-    url = asked(LANGUAGE) if first_run or _history_step() else None
+    url = asked(LANGUAGE) if first_run or is_step_in_history() else None
     lang = resolve_language(url, remembered, st.context.locale)
     if draw:
         if st.session_state.get(LANGUAGE) != lang:
