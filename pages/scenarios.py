@@ -1,4 +1,4 @@
-"""Scenarios: what would bring Hong Kong to its targets, how sure is that, what does it cost? Every lever can be moved."""
+"""Scenarios: what would bring Hong Kong to its targets, how sure is that, what does it cost? Any lever can be moved."""
 
 from __future__ import annotations
 

@@ -125,6 +125,26 @@ USER = {
     "other": SILVER,
 }
 
+# Groups of levers, and where a scenario's electricity comes from.
+LEVER_GROUP = {
+    "buildings": COBALT,
+    "transport": ORANGE,
+    "electricity": BLUE,
+    "waste_and_other": EARTH,
+    "removals": MAGENTA,
+}
+
+SUPPLY = {
+    "import_nuclear": FUEL["nuclear_import"],
+    "import_clean": TEAL,
+    "generation_coal": FUEL["coal"],
+    "generation_gas": FUEL["natural_gas"],
+    "generation_oil": FUEL["oil"],
+    "generation_waste": FUEL["bioenergy"],
+    "generation_wind": FUEL["wind"],
+    "generation_solar": FUEL["solar"],
+}
+
 # Places on the map; each is drawn with an edge of the page's colour, so that it stands out from the district below.
 POINT = {
     "power_station": "#A14501",

@@ -42,7 +42,14 @@ def _taken(key: str, take: Callable[[str], None]) -> None:
 
 
 def draw(bench: Bench) -> None:
-    """Draw one group of levers, its fold for years and shapes, and what differs from the scenario it starts from."""
+    """Draw one group of levers, and its fold for years and shapes; on a phone with what they come to in one line."""
+    with st.container(key="scenario_live"):
+        st.markdown(plain(words.live(scenario_view.summary(bench), scenario_view.goals(), language())))
+    with st.container(key="scenario_levers"):
+        _group(bench)
+
+
+def _group(bench: Bench) -> None:
     group = controls.menu("group", GROUPS, lambda code: say(f"scenarios.group.{code}"), GROUPS[0],
                           label=say("scenarios.control.group"))
     levers = tuple(scenario_view.ready().levers.in_group(group))
@@ -62,7 +69,7 @@ def _slider(lever: Lever, bench: Bench) -> None:
     st.select_slider(plain(lever.title[lang]), stops, key=key, on_change=_moved, args=(lever.lever_id,),
                      format_func=lambda stop: words.lever_value(lever, stop, lang),
                      help=plain(lever.guidance[lang]))
-    st.caption(plain(words.markers(lever, value, lang)))
+    st.caption(plain(words.markers(lever, lang)))
 
 
 def _moved(lever_id: str) -> None:

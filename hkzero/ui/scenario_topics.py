@@ -1,19 +1,32 @@
-"""A closer look at the scenario on the bench, one topic at a time."""
+"""A closer look at the scenario on the bench, one topic at a time: what a move of a slider changes at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from hkzero.charts import palette
 from hkzero.charts import scenario as charts
-from hkzero.model import engine
-from hkzero.ui import controls, show
+from hkzero.charts import scenario_findings as words
+from hkzero.charts import scenario_tables as tables
+from hkzero.measure import Answer, Measured
+from hkzero.model import abatement_cost, engine, hindcast, transport_fleet, wedges
+from hkzero.model.runs import SYSTEM_COSTS
+from hkzero.ui import controls, scenario_files, scenario_study, show
 from hkzero.ui import scenario_view as view_of
+from hkzero.ui.cached import ask, known
 from hkzero.ui.scenario_view import Bench
 from hkzero.ui.state import language, say
 
-NAMES = ("sectors",)
-KT_PER_MT = 1000.0
+NAMES = ("sectors", "wedges", "power", "fleet", "demand", "cost", "uncertainty", "goal", "compare", "test", "files")
+KT_PER_MT = GWH_PER_TWH = MILLION_PER_BILLION = 1000.0
+PERCENT = 100.0
+SUPPLY = ("import_nuclear", "import_clean", "generation_coal", "generation_gas", "generation_oil", "generation_waste",
+          "generation_wind", "generation_solar")
+USERS = ("commercial", "residential", "industrial", "transport")
+INTENSITY = "intensity_kg_per_kwh"
 
 
 @show.alone
@@ -27,30 +40,131 @@ def closer() -> None:
 
 def draw(topic: str, bench: Bench) -> None:
     """Draw one topic (one of NAMES) of a scenario."""
-    {"sectors": _sectors}[topic](bench)
+    {"sectors": _sectors, "wedges": _wedges, "power": _power, "fleet": _fleet, "demand": _demand, "cost": _cost,
+     "uncertainty": scenario_study.uncertainty, "goal": scenario_study.goal, "compare": scenario_study.compare,
+     "test": _test, "files": scenario_files.draw}[topic](bench)
 
 
 def _sectors(bench: Bench) -> None:
-    lang, shown = language(), view_of.summary(bench)
+    shown = view_of.summary(bench)
     amounts = {code: shown.central.sector_kt(code)[0] / KT_PER_MT for code in engine.SECTORS}
-    parts, colours = _named(amounts, palette.SECTOR, "labels.sector")
-    figure = charts.stack(shown.years, parts, colours, "Mt CO2e", lang, revision="scenarios.sectors",
-                          total=(say("scenarios.sectors.total"), shown.total_mt))
-    _figure(figure, "sectors", shown.years, parts | {say("scenarios.sectors.total"): shown.total_mt}, "Mt CO2e")
+    parts, colours = named(amounts, palette.SECTOR, "labels.sector")
+    total = (say("scenarios.sectors.total"), shown.total_mt)
+    figure = charts.stack(shown.years, parts, colours, "Mt CO2e", language(), revision="scenarios.sectors", total=total)
+    drawn(figure, "sectors", shown.years, parts | dict([total]), "Mt CO2e")
 
 
-def _named(parts: Mapping, colours: Mapping[str, str], names: str) -> tuple[dict, dict]:
+def _wedges(bench: Bench) -> None:
+    lang, found = language(), known(_wedges_of, bench)
+    years = view_of.summary(bench).years
+    amounts = {code: values / KT_PER_MT for code, values in zip(found.groups, found.shapley, strict=True)}
+    parts, colours = named(amounts, palette.LEVER_GROUP, "scenarios.group")
+    total = (say("scenarios.wedges.total"), found.difference / KT_PER_MT)
+    figure = charts.steps(years, parts, colours, "Mt CO2e", lang, revision="scenarios.wedges", total=total)
+    interaction = (say("scenarios.wedges.interaction"), found.interaction / KT_PER_MT)
+    for sentence in words.interaction(years, *(values / KT_PER_MT for values in (found.difference, found.interaction)),
+                                      lang):
+        show.paragraph(sentence)
+    drawn(figure, "wedges", years, parts | dict([total, interaction]), "Mt CO2e")
+
+
+def _wedges_of(bench: Bench) -> wedges.Wedges:
+    before, after = (view_of.schedule(one)[0] for one in (view_of.frozen(), bench))
+    return wedges.wedges(view_of.runner(bench.attribution), before, after,
+                         [lever.group for lever in view_of.ready().levers])
+
+
+def _power(bench: Bench) -> None:
+    lang, shown = language(), view_of.summary(bench)
+    series = shown.central.series
+    amounts = {code: series[f"{code}_gwh"][0] / GWH_PER_TWH for code in SUPPLY}
+    parts, colours = named({code: values for code, values in amounts.items() if values.max() > 0}, palette.SUPPLY,
+                           "scenarios.supply")
+    figure = charts.stack(shown.years, parts, colours, "TWh", lang, revision="scenarios.power")
+    for sentence in words.intensity(shown, series[INTENSITY][0], PERCENT * series["zero_carbon_share"][0], lang):
+        show.paragraph(sentence)
+    drawn(figure, "power", shown.years, parts, "TWh", ask("scenario_supply"), digits=1)
+
+
+def _fleet(bench: Bench) -> None:
+    shown = view_of.summary(bench)
+    series = shown.central.series
+    shares = {code: PERCENT * series[f"fleet_{code}_electric"][0] / np.maximum(series[f"fleet_{code}"][0], 1e-9)
+              for code in transport_fleet.CLASSES}
+    parts, _ = named(shares, {}, "scenarios.vehicles")
+    figure = charts.lines(shown.years, parts, charts.by_order(list(parts)), "%", language(), revision="scenarios.fleet",
+                          digits=0)
+    drawn(figure, "fleet", shown.years, parts, "%", ask("scenario_fleet"), digits=0)
+
+
+def _demand(bench: Bench) -> None:
+    shown = view_of.summary(bench)
+    amounts = {code: shown.central.series[f"demand_{code}_gwh"][0] / GWH_PER_TWH for code in USERS}
+    parts, colours = named(amounts, palette.USE, "scenarios.user")
+    figure = charts.stack(shown.years, parts, colours, "TWh", language(), revision="scenarios.demand",
+                          total=(say("scenarios.demand.total"), shown.central.series["demand_gwh"][0] / GWH_PER_TWH))
+    drawn(figure, "demand", shown.years, parts, "TWh", ask("scenario_end_use"))
+
+
+def _cost(bench: Bench) -> None:
+    lang, shown, frozen = language(), view_of.summary(bench), view_of.summary(view_of.frozen())
+    more = {code: (shown.central.cost_million_hkd[code][0] - frozen.central.cost_million_hkd[code][0])
+            / MILLION_PER_BILLION for code in SYSTEM_COSTS}
+    parts, _ = named(more, {}, "scenarios.cost_part")
+    total = (say("scenarios.cost.total"), sum(more.values()))
+    figure = charts.steps(shown.years, parts, charts.by_order(list(parts)), "HK$ billion", lang, total=total,
+                          revision="scenarios.cost")
+    drawn(figure, "cost", shown.years, parts | dict([total]), "HK$ billion", ask("assumptions"))
+    found = known(_abatement, bench)
+    if not found:
+        return
+    table = tables.abatement(found, view_of.ready().levers, lang)
+    show.table(view_of.evidence(0.0, "HK$/t CO2e"), ask("levers"), ask("assumptions"), key="abatement",
+               title=say("scenarios.abatement.title"), subtitle=say("scenarios.abatement.subtitle"),
+               note=say("scenarios.abatement.note", rate=words.rate(view_of.rate_percent(), lang)), frame=table,
+               static=True)
+
+
+def _abatement(bench: Bench) -> dict[str, tuple[abatement_cost.AbatementCost, ...]]:
+    """Return what each lever costs a tonne by both references, by reference; empty where no lever moves."""
+    its = view_of.ready()
+    before, after = (view_of.schedule(one)[0] for one in (view_of.frozen(), bench))
+    found = {}
+    for reference in abatement_cost.Reference:
+        years, each = abatement_cost.differences(view_of.runner(bench.attribution), before, after, its.levers.ids,
+                                                 reference)
+        if each:
+            found[str(reference)] = abatement_cost.per_tonne(years, each, its.rate, its.base.base_year)
+    return found
+
+
+def _test(_: Bench) -> None:
+    """Draw how the engine does when it is run forward from 2010, and by what each sector had to be scaled."""
+    lang, checks, base = language(), known(_checks), view_of.ready().base
+    show.paragraph(words.tested(checks, lang))
+    show.table(ask("scenario_inventory"), key="engine_test", title=say("scenarios.test.title"),
+               subtitle=say("scenarios.test.subtitle"), note=say("scenarios.test.note"), static=True,
+               frame=tables.tested(checks, dict(zip(engine.SECTORS, base.calibration, strict=True)), lang))
+
+
+def _checks() -> tuple[hindcast.Check, ...]:
+    return hindcast.backtest({name: ask(name) for name in hindcast.QUESTIONS}, view_of.ready().levers)
+
+
+def named(parts: Mapping[str, Any], colours: Mapping[str, str], names: str) -> tuple[dict, dict]:
     """Return parts and colours by the name shown."""
     shown = {code: say(f"{names}.{code}") for code in parts}
     return ({shown[code]: values for code, values in parts.items()},
-            {shown[code]: colours[code] for code in parts})
+            {shown[code]: colours[code] for code in parts if code in colours})
 
 
-def _figure(figure, key: str, years, parts: Mapping, unit: str, *more, digits: int = 1, **words) -> None:
+def drawn(figure: Any, key: str, years: Sequence[float], parts: Mapping[str, Any], unit: str,
+          *more: Answer | Measured, digits: int = 1) -> None:
     """Draw a chart of named series with its words, its table and what it says in words."""
     lang = language()
     values = [float(value) for series in parts.values() for value in series]
-    show.figure(figure, view_of.evidence(values, unit), *more, key=f"scenario_{key}",
-                title=say(f"scenarios.{key}.title", **words), subtitle=say(f"scenarios.{key}.subtitle", **words),
-                note=say(f"scenarios.{key}.note", **words), table=charts.series_table(years, parts, lang),
+    rests_on = view_of.resting_on(values, unit, *more)
+    show.figure(figure, rests_on, key=f"scenario_{key}", title=say(f"scenarios.{key}.title"),
+                subtitle=say(f"scenarios.{key}.subtitle"), note=say(f"scenarios.{key}.note"),
+                table=charts.series_table(years, parts, lang),
                 alt=charts.series_alt(years, parts, unit, lang, digits=digits))

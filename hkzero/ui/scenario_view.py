@@ -36,7 +36,7 @@ _runs: Kept[workshop.Summary] = Kept(128)
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """One scenario: the named one it starts from, the rule for imports, and every lever that is not at today's level."""
+    """One scenario: the named one it starts from, the rule for imports, every lever that is not at today's level."""
 
     base: str
     attribution: str
@@ -127,6 +127,12 @@ def evidence(values: Any, unit: str) -> Measured:
     return workshop.measured(values, unit, ready().base.evidence)
 
 
+def resting_on(values: Any, unit: str, *answers: Answer) -> Measured:
+    """Return values of a run with what it rests on, the publications behind these answers among them."""
+    found = evidence(values, unit)
+    return replace(found, sources=(*found.sources, *(source for answer in answers for source in answer.sources)))
+
+
 def of_figures(shown: workshop.Summary) -> dict[str, Measured]:
     """Return the key figures with what they rest on, by name."""
     units = {"cost": "HK$ billion", "zero_carbon_share": "%"}
@@ -185,14 +191,28 @@ def choose(name: str) -> None:
 
 def move(lever_id: str, setting: Setting | None) -> None:
     """Set one lever; None is today's level."""
-    bench, every = on_bench(), ready().levers
-    chosen = {**bench.by_lever, lever_id: setting}
-    put(replace(bench, settings=tuple((name, chosen[name]) for name in every.ids if chosen.get(name))))
+    bench = on_bench()
+    put(replace(bench, settings=in_order({**bench.by_lever, lever_id: setting})))
 
 
 def count_imports(rule: str) -> None:
     """Choose how further imports are counted."""
     put(replace(on_bench(), attribution=rule))
+
+
+def set_all(settings: Mapping[str, Setting], attribution: str, *said: tuple[str, Mapping[str, Any]]) -> None:
+    """Set every lever at once: those that are not named stand at today's level."""
+    put(Bench(on_bench().base, attribution, in_order(settings)), *said)
+
+
+def in_order(settings: Mapping[str, Setting | None]) -> Settings:
+    """Return the settings that have an effect in the order of the levers: one scenario is written in one way only."""
+    found = []
+    for lever in ready().levers:
+        one = settings.get(lever.lever_id)
+        if one and one.value != lever.frozen:
+            found.append((lever.lever_id, one))
+    return tuple(found)
 
 
 def reset() -> None:
@@ -236,11 +256,19 @@ def _opened() -> Bench:
     except scenario_link.LinkError as error:
         st.session_state[SAID] = ((f"fault_{error.fault}", {"subject": error.subject}),)
         return fallback
-    every = ready().levers
-    settings = {name: one for name, one in back.settings.items() if one.value != every.find(name).frozen}
-    bench = Bench(found.base, found.attribution, tuple((name, settings[name]) for name in every.ids if name in settings))
+    back = _within_the_run(back)
+    bench = Bench(found.base, found.attribution, in_order(back.settings))
     st.session_state[SAID] = tuple(_of_the_link(found, back, bench))
     return bench
+
+
+def _within_the_run(back: scenario_link.Restored) -> scenario_link.Restored:
+    """Return the settings of a link with every year among those that can be chosen."""
+    settings = {name: one if ready().levers.find(name).is_date else replace(
+        one, **{part: min(max(getattr(one, part), scenarios.FIRST_YEAR), scenarios.LAST_YEAR)
+                for part in ("start_year", "end_year")}) for name, one in back.settings.items()}
+    late = tuple(name for name, one in settings.items() if one != back.settings[name])
+    return replace(back, settings=settings, held_back=tuple(dict.fromkeys([*back.held_back, *late])))
 
 
 def _of_the_link(found: scenario_link.Link, back: scenario_link.Restored,

@@ -76,12 +76,14 @@ def choice(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Calla
     return value
 
 
-def choices(key: str, options: Sequence[str], labels: Callable[[str], str], default: Sequence[str] = (), *,
-            label: str, **options_of_widget: Any) -> tuple[str, ...]:
-    """Draw buttons of which any number can be on, and return the codes chosen in the order of the options.
+def choices(key: str, options: Sequence[str], labels: Callable[[str], str], default: Sequence[str] = (),
+            widget: Callable[..., Any] = st.pills, *, label: str, **options_of_widget: Any) -> tuple[str, ...]:
+    """Draw a widget of which any number of options can be on; return the codes chosen in the order of the options.
 
     In the URL they stand joined by dots; codes that are no options are ignored.
     """
+    if widget is st.pills:
+        options_of_widget = {"selection_mode": "multi"} | options_of_widget
     kept = st.session_state.get(key)
     if is_step_in_history() or kept is None:
         address = asked(key)
@@ -89,8 +91,7 @@ def choices(key: str, options: Sequence[str], labels: Callable[[str], str], defa
     chosen = [option for option in options if option in kept]
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
-    value = st.pills(label, list(options), key=key, format_func=labels, selection_mode="multi",
-                     persist_state="session", **options_of_widget)
+    value = widget(label, list(options), key=key, format_func=labels, persist_state="session", **options_of_widget)
     chosen = tuple(option for option in options if option in value)
     remember(key, SEPARATOR.join(chosen), SEPARATOR.join(default))
     return chosen
