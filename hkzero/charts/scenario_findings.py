@@ -44,8 +44,8 @@ def headline(summary: Any, goals: Sequence[Any], name: str, lang: str) -> dict[s
     targets = {goal.near.year: goal.near.amount.value for goal in goals}
     target = targets.get(2035, 0.0)
     case = "met" if round(first, 1) <= target else "missed"
-    return {"text": t(f"scenarios.headline.{case}", lang, scenario=name, first=quantity(_still(first), MEGATONNES, lang, 1),
-                      target=quantity(target, MEGATONNES, lang, 1), last=quantity(_still(last), MEGATONNES, lang, 1)),
+    return {"text": t(f"scenarios.headline.{case}", lang, scenario=name, first=_amount(first, lang),
+                      target=_amount(target, lang), last=_amount(last, lang)),
             "note": t("scenarios.headline.note", lang)}
 
 
@@ -80,7 +80,7 @@ def key_cards(summary: Any, goals: Sequence[Any], evidence: Mapping[str, Measure
 
 def live(summary: Any, goals: Sequence[Any], lang: str) -> str:
     """Return where a scenario stands in 2035 and 2050, in one line."""
-    first, last = (quantity(_still(summary.figures[f"total_{year}"].central), MEGATONNES, lang, 1) for year in (2035, 2050))
+    first, last = (_amount(summary.figures[f"total_{year}"].central, lang) for year in (2035, 2050))
     target = next((goal.near.amount.value for goal in goals if goal.near.year == 2035), None)
     return t("scenarios.live.now", lang, first=first, target=number(target, lang, 1), last=last)
 
@@ -135,7 +135,7 @@ def warning(found: Any, origin: str, lang: str) -> str:
     """Return one finding of model/plausibility in a sentence; `origin` says where its limit comes from."""
     digits = 2 if found.unit in ("GW", "GW/year") else 1
     said = t(f"scenarios.warning.{found.warning_id}", lang, year=found.year,
-             value=quantity(found.value, found.unit, lang, digits), limit=quantity(found.limit, found.unit, lang, digits))
+             **{name: quantity(getattr(found, name), found.unit, lang, digits) for name in ("value", "limit")})
     return t("scenarios.warning.with_origin", lang, warning=said, origin=origin) if origin else said
 
 

@@ -123,7 +123,7 @@ def measured(values: Sequence[float] | float, unit: str, evidence: Measured) -> 
 
 
 def stops(lever: Lever, *more: float) -> tuple[float, ...]:
-    """Return the values a lever can be set to by hand, from today's level to its limit: round ones, every level, `more`.
+    """Return the values a lever can be set to by hand, from today's level to its limit: round ones, levels, `more`.
 
     A lever that is a year stops at every year of the run before the last, and at today's level, which is never.
     """

@@ -34,7 +34,9 @@ def choose(bench: Bench) -> None:
 def _menu(key: str, options: tuple[str, ...], value: str, name: Callable[[str], str], take: Callable[[str], None],
           label: str, help: str | None = None) -> None:
     scenario_view.settle(key, value)
-    st.selectbox(label, options, key=key, format_func=name, help=help, on_change=_taken, args=(key, take))
+    # Worked out now: whoever asks for a name later need not know the language of the page.
+    names = {option: name(option) for option in options}
+    st.selectbox(label, options, key=key, format_func=names.__getitem__, help=help, on_change=_taken, args=(key, take))
 
 
 def _taken(key: str, take: Callable[[str], None]) -> None:
@@ -50,7 +52,7 @@ def draw(bench: Bench) -> None:
 
 
 def _group(bench: Bench) -> None:
-    group = controls.menu("group", GROUPS, lambda code: say(f"scenarios.group.{code}"), GROUPS[0],
+    group = controls.menu("group", GROUPS, {code: say(f"scenarios.group.{code}") for code in GROUPS}, GROUPS[0],
                           label=say("scenarios.control.group"))
     levers = tuple(scenario_view.ready().levers.in_group(group))
     for lever in levers:
@@ -99,8 +101,9 @@ def _timing(group: str, levers: tuple[Lever, ...], bench: Bench) -> None:
     st.slider(say("scenarios.timing.years"), first, last, key=years_key, format="%d", on_change=_timed, args=(chosen,),
               help=say("scenarios.timing.years_help"))
     scenario_view.settle(shape_key, one.shape)
+    names = {shape: say(f"scenarios.shape.{shape}") for shape in SHAPES}
     st.segmented_control(say("scenarios.timing.shape"), SHAPES, key=shape_key, required=True, on_change=_timed,
-                         args=(chosen,), format_func=lambda shape: say(f"scenarios.shape.{shape}"))
+                         args=(chosen,), format_func=names.__getitem__)
     if one.shape == STEP:
         st.caption(plain(say("scenarios.timing.step")))
 

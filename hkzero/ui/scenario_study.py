@@ -46,8 +46,8 @@ def uncertainty(bench: Bench) -> None:
     rests_on = view_of.resting_on([100 * chance.share for _, chance in chances], "%", ask("assumptions"))
     show.key_figures([show.KeyFigure(**card.as_dict()) for card in words.chance_cards(chances, rests_on, lang)],
                      least_width=250)
-    year = controls.buttons("decided_in", YEARS, lambda code: say("scenarios.influence.in_year", year=code), YEARS[0],
-                            label=say("scenarios.control.decided_in"))
+    names = {year: say("scenarios.influence.in_year", year=year) for year in YEARS}
+    year = controls.buttons("decided_in", YEARS, names, YEARS[0], label=say("scenarios.control.decided_in"))
     found = studied(("influence", bench, year), say("scenarios.influence.run"), say("scenarios.influence.running"),
                     lambda progress: _influences(bench, year, progress))
     if found is None:
@@ -102,7 +102,7 @@ def goal(bench: Bench) -> None:
         targets = {year: controls.slider(f"goal_{year}", low, high, default, step=0.1,
                                          label=say("scenarios.control.goal", year=year))
                    for year, low, high, default in ((2035, 0.0, 35.0, 20.6), (2050, 0.0, 35.0, 0.0))}
-        reach = controls.menu("within", REACHES, lambda code: say(f"scenarios.reach.{code}"), REACHES[0],
+        reach = controls.menu("within", REACHES, {code: say(f"scenarios.reach.{code}") for code in REACHES}, REACHES[0],
                               label=say("scenarios.control.within"))
     titles = {lever.lever_id: lever.title[lang] for lever in every}
     refused = controls.list_of("refused", every.ids, titles.__getitem__, label=say("scenarios.control.refused"))
@@ -155,7 +155,7 @@ def compare(bench: Bench) -> None:
     titles = {name: words.title(one, lang) for name, one in files.items()} | {MINE: say("scenarios.compare.mine")}
     chosen = controls.several("with", (MINE, *files), titles.__getitem__, default=(MINE, "frozen_2024",
                               "current_policies"), label=say("scenarios.control.with"))
-    of = controls.menu("compare", COMPARED, lambda code: say(f"scenarios.compared.{code}"), COMPARED[0],
+    of = controls.menu("compare", COMPARED, {code: say(f"scenarios.compared.{code}") for code in COMPARED}, COMPARED[0],
                        label=say("scenarios.control.compare"))
     if len(chosen) > MOST_COMPARED:
         st.caption(plain(say("scenarios.compare.most", most=MOST_COMPARED)))

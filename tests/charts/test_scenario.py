@@ -79,7 +79,8 @@ def test_the_finding_says_met_or_missed(summary, goals, lang):
     missed = scenario_findings.headline(summary, goals, "X", lang)["text"]
     assert "24.0" in missed and "20.6" in missed and "0.0" in missed and "−0" not in missed and "-0" not in missed
     summary.figures["total_2035"].central = 20.6
-    assert scenario_findings.headline(summary, goals, "X", lang)["text"].replace("20.6", "") != missed.replace("24.0", "")
+    met = scenario_findings.headline(summary, goals, "X", lang)["text"]
+    assert met.replace("20.6", "") != missed.replace("24.0", "").replace("20.6", "")
 
 
 def test_a_card_has_its_range_and_says_whether_the_target_is_met(summary, goals):

@@ -54,7 +54,8 @@ def test_intervals_lie_inside_one_another_and_around_the_median(shown):
 
 
 def test_levers_at_rest_cost_nothing_in_any_draw(base, drawn):
-    found = workshop.summary(base, base.frozen_schedule, "zero", drawn, workshop.reference_cost(base, drawn, 0.04), 0.04)
+    reference = workshop.reference_cost(base, drawn, 0.04)
+    found = workshop.summary(base, base.frozen_schedule, "zero", drawn, reference, 0.04)
     assert found.figures["cost"] == workshop.Spread(0.0, 0.0, 0.0)
 
 
