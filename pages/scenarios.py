@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hkzero.charts import scenario as charts
 from hkzero.charts import scenario_findings as findings
-from hkzero.ui import scenario_levers, scenario_topics, scenario_view, scenario_words, show
+from hkzero.ui import cached, scenario_levers, scenario_topics, scenario_view, scenario_words, show
 from hkzero.ui.state import language, say
 
 
@@ -27,7 +27,8 @@ def workshop() -> None:
     with left, show.part("fan"):
         answer, levels = scenario_view.history()
         frozen = scenario_view.summary(scenario_view.frozen()).total_mt
-        show.figure(charts.fan(levels, shown, frozen, goals, lang), answer,
+        ground = cached.figure(charts.ground, levels, shown.years, frozen, goals, lang)
+        show.figure(cached.variant(charts.fan, ground, shown.years, shown.total_mt, shown.bands, lang), answer,
                     scenario_view.evidence(shown.total_mt, findings.MEGATONNES), key="fan",
                     title=say("scenarios.fan.title"), subtitle=say("scenarios.fan.subtitle"),
                     note=say("scenarios.fan.note"), table=charts.fan_table(shown, frozen, lang),

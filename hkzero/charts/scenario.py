@@ -23,45 +23,57 @@ COLOURS = palette.CATEGORICAL
 STEP_YEARS = 5
 
 
-def fan(levels: Mapping[int, Any], summary: Any, reference: Sequence[float], goals: Sequence[Any], lang: str,
-        ) -> go.Figure:
-    """Return the official totals, the scenario with the intervals of its draws, today's levels kept, and the targets.
+def ground(levels: Mapping[int, Any], years: Sequence[float], reference: Sequence[float], goals: Sequence[Any],
+           lang: str) -> go.Figure:
+    """Return what no lever moves: the official totals, the targets, and the total with every lever at today's level.
 
-    `levels` are levels by year (model/pathways.Level), `summary` is a model/workshop.Summary, `reference` the total in
-    Mt of the same years with every lever at today's level.
+    `levels` are levels by year (model/pathways.Level), `reference` is in Mt of the `years`.
     """
     unit = unit_label(MEGATONNES, lang)
     figure = layout.base_figure(unit, revision="scenarios.fan", height=440)
-    years = [int(year) for year in summary.years]
-    for level, opacity in OPACITY.items():
-        low, high = summary.bands[level]
-        figure.add_trace(go.Scatter(
-            x=[*years, *reversed(years)], y=_short([*high, *reversed(low)]), fill="toself", mode="lines",
-            hoverinfo="skip", fillcolor=palette.faded(SCENARIO, opacity), line={"width": 0, "color": palette.CLEAR},
-            name=t("scenarios.fan.interval", lang, level=level), meta=layout.evidence(Kind.SCENARIO)))
-    _line(figure, years, reference, t("scenarios.fan.reference", lang), palette.NEUTRAL, unit, width=1.5)
+    figure.add_trace(go.Scatter(**_line(years, reference, t("scenarios.fan.reference", lang), palette.NEUTRAL, unit,
+                                        width=1.5)))
     layout.add_line(figure, list(levels), [level.amount.value for level in levels.values()], unit=unit,
                     name=t("scenarios.fan.history", lang), colour=HISTORY, width=3,
                     kinds=[level.amount.kind for level in levels.values()])
-    name = t("scenarios.fan.central", lang)
-    ends = [[number(low, lang, 1), number(high, lang, 1)] for low, high in zip(*summary.bands[80], strict=True)]
-    figure.add_trace(go.Scatter(
-        x=years, y=_short(summary.total_mt), mode="lines", name=name, meta=layout.evidence(Kind.SCENARIO),
-        line={"color": SCENARIO, "width": 2.5, "dash": palette.DASH[Kind.SCENARIO]}, customdata=ends,
-        hovertemplate=f"{name}: %{{y:,.1f}} {unit}, 80%: %{{customdata[0]}}–%{{customdata[1]}}<extra></extra>"))
     for goal in goals:
         layout.add_target(figure, goal.near.year, *sorted((goal.near.amount.value, goal.far.amount.value)),
                           name=goal.title[lang], unit=unit)
     figure.update_layout(legend={"y": -0.14})
-    return layout.years_axis(figure, FIRST_YEAR, years[-1])
+    return layout.years_axis(figure, FIRST_YEAR, int(years[-1]))
 
 
-def _line(figure: go.Figure, years: Sequence[int], values: Sequence[float], name: str, colour: str, unit: str, *,
-          digits: int = 1, width: float = 2.5) -> None:
-    figure.add_trace(go.Scatter(
-        x=list(years), y=_short(values, digits + 2), mode="lines", name=name, meta=layout.evidence(Kind.SCENARIO),
-        line={"color": colour, "width": width, "dash": palette.DASH[Kind.SCENARIO]},
-        hovertemplate=layout.hover(unit, digits)))
+def fan(ground: go.Figure, years: Sequence[float], total: Sequence[float],
+        bands: Mapping[int, tuple[Sequence[float], Sequence[float]]], lang: str) -> dict:
+    """Return the ground with a scenario on it, as plain data: its total in Mt by year, the intervals of its draws."""
+    unit, name = unit_label(MEGATONNES, lang), t("scenarios.fan.central", lang)
+    drawn = ground.to_dict()
+    whole = [int(year) for year in years]
+    fans = [{"type": "scatter", "x": [*whole, *reversed(whole)],
+             "y": _short([*bands[level][1], *reversed(bands[level][0])]), "fill": "toself", "mode": "lines",
+             "hoverinfo": "skip", "fillcolor": palette.faded(SCENARIO, opacity),
+             "line": {"width": 0, "color": palette.CLEAR}, "name": t("scenarios.fan.interval", lang, level=level),
+             "meta": layout.evidence(Kind.SCENARIO)} for level, opacity in OPACITY.items()]
+    line = _line(years, total, name, SCENARIO, unit)
+    line["customdata"] = [[number(low, lang, 1), number(high, lang, 1)] for low, high in zip(*bands[80], strict=True)]
+    line["hovertemplate"] = f"{name}: %{{y:,.1f}} {unit}, 80%: %{{customdata[0]}}–%{{customdata[1]}}<extra></extra>"
+    return drawn | {"data": [*fans, *drawn["data"], line]}
+
+
+def frame(unit_code: str, revision: str, lang: str, years: Sequence[float] | None = None) -> go.Figure:
+    """Return an empty figure for one topic: an axis of whole years, or of named steps where no `years` are given."""
+    figure = layout.base_figure(unit_label(unit_code, lang), revision=revision)
+    if years is None:
+        figure.update_layout(barmode="relative")
+        return figure.update_xaxes(type="category", tickangle=0)
+    return layout.years_axis(figure, int(years[0]), int(years[-1]))
+
+
+def _line(years: Sequence[float], values: Sequence[float], name: str, colour: str, unit: str, *, digits: int = 1,
+          width: float = 2.5) -> dict:
+    return {"type": "scatter", "x": [int(year) for year in years], "y": _short(values, digits + 2), "mode": "lines",
+            "name": name, "meta": layout.evidence(Kind.SCENARIO), "hovertemplate": layout.hover(unit, digits),
+            "line": {"color": colour, "width": width, "dash": palette.DASH[Kind.SCENARIO]}}
 
 
 def _short(values: Sequence[float], digits: int = 3) -> list[float]:
@@ -69,52 +81,55 @@ def _short(values: Sequence[float], digits: int = 3) -> list[float]:
     return [round(float(value), digits) + 0.0 for value in values]
 
 
-def stack(years: Sequence[float], parts: Mapping[str, Sequence[float]], colours: Mapping[str, str], unit_code: str,
-          lang: str, *, revision: str, total: tuple[str, Sequence[float]] | None = None, digits: int = 1) -> go.Figure:
-    """Return parts by name (as shown) on top of each other; what lies below zero hangs from it. `total` is a line."""
-    unit = unit_label(unit_code, lang)
-    figure = layout.base_figure(unit, revision=revision)
-    whole = [int(year) for year in years]
+def stack(frame: go.Figure, years: Sequence[float], parts: Mapping[str, Sequence[float]],
+          colours: Mapping[str, str], unit_code: str, lang: str, total: str = "", digits: int = 1) -> dict:
+    """Return parts by name (as shown) on top of each other, as plain data; what lies below zero hangs from it.
+
+    The part that is called `total` is a line and not part of the stack.
+    """
+    unit, drawn = unit_label(unit_code, lang), frame.to_dict()
+    traces = []
     for name, values in parts.items():
-        below = min(values) < 0
-        figure.add_trace(go.Scatter(
-            x=whole, y=_short(values, digits + 2), mode="lines", name=name, stackgroup="below" if below else "above",
-            meta=layout.evidence(Kind.SCENARIO), hovertemplate=layout.hover(unit, digits),
-            line={"color": colours[name], "width": 1, "dash": palette.DASH[Kind.SCENARIO]},
-            fillcolor=palette.faded(colours[name], palette.OPACITY[Kind.SCENARIO])))
-    if total:
-        _line(figure, whole, total[1], total[0], palette.INK, unit, digits=digits)
-    return layout.years_axis(figure, whole[0], whole[-1])
+        if name == total:
+            traces.append(_line(years, values, name, palette.INK, unit, digits=digits))
+            continue
+        area = _line(years, values, name, colours[name], unit, digits=digits, width=1)
+        traces.append(area | {"stackgroup": "below" if min(values) < 0 else "above",
+                              "fillcolor": palette.faded(colours[name], palette.OPACITY[Kind.SCENARIO])})
+    return drawn | {"data": traces}
 
 
-def lines(years: Sequence[float], series: Mapping[str, Sequence[float]], colours: Mapping[str, str], unit_code: str,
-          lang: str, *, revision: str, digits: int = 1) -> go.Figure:
-    """Return one line for each series by name (as shown)."""
-    unit = unit_label(unit_code, lang)
-    figure = layout.base_figure(unit, revision=revision)
-    whole = [int(year) for year in years]
-    for name, values in series.items():
-        _line(figure, whole, values, name, colours[name], unit, digits=digits)
-    return layout.years_axis(figure, whole[0], whole[-1])
+def lines(frame: go.Figure, years: Sequence[float], parts: Mapping[str, Sequence[float]],
+          colours: Mapping[str, str], unit_code: str, lang: str, total: str = "", digits: int = 1) -> dict:
+    """Return one line for each series by name (as shown), as plain data."""
+    unit, drawn = unit_label(unit_code, lang), frame.to_dict()
+    return drawn | {"data": [_line(years, values, name, colours[name], unit, digits=digits)
+                             for name, values in parts.items()]}
 
 
-def steps(years: Sequence[float], parts: Mapping[str, Sequence[float]], colours: Mapping[str, str], unit_code: str,
-          lang: str, *, revision: str, total: tuple[str, Sequence[float]] | None = None, digits: int = 1) -> go.Figure:
-    """Return parts in every fifth year as bars above and below zero, with their sum as a mark."""
-    unit = unit_label(unit_code, lang)
-    figure = layout.base_figure(unit, revision=revision)
-    shown = [place for place, year in enumerate(years) if place and int(year) % STEP_YEARS == 0]
-    labels = [str(int(years[place])) for place in shown]
+def steps(frame: go.Figure, years: Sequence[float], parts: Mapping[str, Sequence[float]],
+          colours: Mapping[str, str], unit_code: str, lang: str, total: str = "", digits: int = 1) -> dict:
+    """Return parts every fifth year as bars above and below zero, as plain data; the one called `total` is a mark."""
+    unit, drawn = unit_label(unit_code, lang), frame.to_dict()
+    places = [place for place, year in enumerate(years) if place and int(year) % STEP_YEARS == 0]
+    traces = []
     for name, values in parts.items():
-        layout.add_bars(figure, labels, _short([values[place] for place in shown], digits + 2), name=name, unit=unit,
-                        colour=colours[name], kind=Kind.SCENARIO, digits=digits)
-    if total:
-        figure.add_trace(go.Scatter(
-            x=labels, y=_short([total[1][place] for place in shown], digits + 2), mode="markers", name=total[0],
-            meta=layout.evidence(Kind.SCENARIO), hovertemplate=layout.hover(unit, digits),
-            marker={"color": palette.INK, "size": 9, "symbol": palette.MARKER[Kind.SCENARIO], "line": {"width": 2}}))
-    figure.update_layout(barmode="relative")
-    return figure.update_xaxes(type="category", tickangle=0)
+        trace = {"x": [str(int(years[place])) for place in places], "name": name,
+                 "meta": layout.evidence(Kind.SCENARIO), "y": _short([values[place] for place in places], digits + 2),
+                 "hovertemplate": layout.hover(unit, digits)}
+        traces.append(trace | (_MARK if name == total else _bar(colours[name])))
+    return drawn | {"data": traces}
+
+
+_MARK = {"type": "scatter", "mode": "markers", "marker": {
+    "color": palette.INK, "size": 9, "symbol": palette.MARKER[Kind.SCENARIO], "line": {"width": 2}}}
+
+
+def _bar(colour: str) -> dict:
+    pattern = {"shape": palette.HATCH[Kind.SCENARIO], "fillmode": "overlay", "size": 6, "solidity": 0.25,
+               "fgcolor": "rgba(255,255,255,0.75)"}
+    return {"type": "bar", "marker": {"color": colour, "opacity": palette.OPACITY[Kind.SCENARIO], "line": {"width": 0},
+                                      "pattern": pattern}}
 
 
 def by_order(names: Sequence[str]) -> dict[str, str]:

@@ -32,6 +32,7 @@ FOREMOST, SHOWN_BARS = 3, 10
 REACHES = ("ambitious", "limit", "announced")
 MINE, MOST_COMPARED = "mine", 4
 COMPARED = ("total", *engine.SECTORS[:4], "intensity", "zero_carbon", "demand", "electric_cars", "cost")
+DIGITS = {"kg CO2e/kWh": 2, "%": 0}
 _studies: Kept[Any] = Kept(64)
 
 
@@ -167,13 +168,15 @@ def compare(bench: Bench) -> None:
         summary = view_of.summary(bench if name == MINE else view_of.ready().named[name])
         unit, series[titles[name]] = _compared(of, summary)
     colours = {titles[name]: charts.COLOURS[(MINE, *files).index(name)] for name in shown}
-    figure = charts.lines(view_of.summary(bench).years, series, colours, unit, lang, revision=f"scenarios.{of}")
+    years = view_of.summary(bench).years
+    ground = cached.figure(charts.frame, unit, f"scenarios.{of}", lang, years)
+    figure = cached.variant(charts.lines, ground, years, series, colours, unit, lang, "", DIGITS.get(unit, 1))
     values = [float(value) for one in series.values() for value in one]
     show.figure(figure, view_of.resting_on(values, unit, ask("scenarios")), key="scenario_compare",
                 title=say(f"scenarios.compared.{of}"), subtitle=say("scenarios.compare.subtitle"),
                 note=say("scenarios.compare.note"),
-                table=charts.series_table(view_of.summary(bench).years, series, lang),
-                alt=charts.series_alt(view_of.summary(bench).years, series, unit, lang))
+                table=charts.series_table(years, series, lang),
+                alt=charts.series_alt(years, series, unit, lang, digits=DIGITS.get(unit, 1)))
 
 
 def _compared(of: str, summary: workshop.Summary) -> tuple[str, Any]:

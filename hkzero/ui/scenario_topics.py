@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from hkzero.charts import scenario_tables as tables
 from hkzero.measure import Answer, Measured
 from hkzero.model import abatement_cost, engine, hindcast, transport_fleet, wedges
 from hkzero.model.runs import SYSTEM_COSTS
-from hkzero.ui import controls, scenario_files, scenario_study, show
+from hkzero.ui import cached, controls, scenario_files, scenario_study, show
 from hkzero.ui import scenario_view as view_of
 from hkzero.ui.cached import ask, known
 from hkzero.ui.scenario_view import Bench
@@ -49,9 +49,8 @@ def _sectors(bench: Bench) -> None:
     shown = view_of.summary(bench)
     amounts = {code: shown.central.sector_kt(code)[0] / KT_PER_MT for code in engine.SECTORS}
     parts, colours = named(amounts, palette.SECTOR, "labels.sector")
-    total = (say("scenarios.sectors.total"), shown.total_mt)
-    figure = charts.stack(shown.years, parts, colours, "Mt CO2e", language(), revision="scenarios.sectors", total=total)
-    drawn(figure, "sectors", shown.years, parts | dict([total]), "Mt CO2e")
+    total = say("scenarios.sectors.total")
+    drawn(charts.stack, "sectors", shown.years, parts | {total: shown.total_mt}, colours, "Mt CO2e", total=total)
 
 
 def _wedges(bench: Bench) -> None:
@@ -59,13 +58,12 @@ def _wedges(bench: Bench) -> None:
     years = view_of.summary(bench).years
     amounts = {code: values / KT_PER_MT for code, values in zip(found.groups, found.shapley, strict=True)}
     parts, colours = named(amounts, palette.LEVER_GROUP, "scenarios.group")
-    total = (say("scenarios.wedges.total"), found.difference / KT_PER_MT)
-    figure = charts.steps(years, parts, colours, "Mt CO2e", lang, revision="scenarios.wedges", total=total)
-    interaction = (say("scenarios.wedges.interaction"), found.interaction / KT_PER_MT)
-    for sentence in words.interaction(years, *(values / KT_PER_MT for values in (found.difference, found.interaction)),
-                                      lang):
+    difference, overlap = (values / KT_PER_MT for values in (found.difference, found.interaction))
+    for sentence in words.interaction(years, difference, overlap, lang):
         show.paragraph(sentence)
-    drawn(figure, "wedges", years, parts | dict([total, interaction]), "Mt CO2e")
+    total = say("scenarios.wedges.total")
+    drawn(charts.steps, "wedges", years, parts | {total: difference}, colours, "Mt CO2e", total=total,
+          beside={say("scenarios.wedges.interaction"): overlap})
 
 
 def _wedges_of(bench: Bench) -> wedges.Wedges:
@@ -80,10 +78,10 @@ def _power(bench: Bench) -> None:
     amounts = {code: series[f"{code}_gwh"][0] / GWH_PER_TWH for code in SUPPLY}
     parts, colours = named({code: values for code, values in amounts.items() if values.max() > 0}, palette.SUPPLY,
                            "scenarios.supply")
-    figure = charts.stack(shown.years, parts, colours, "TWh", lang, revision="scenarios.power")
     for sentence in words.intensity(shown, series[INTENSITY][0], PERCENT * series["zero_carbon_share"][0], lang):
         show.paragraph(sentence)
-    drawn(figure, "power", shown.years, parts, "TWh", ask("scenario_supply"), digits=1)
+    drawn(charts.stack, "power", shown.years, parts, colours, "TWh", ask("scenario_supply"),
+          beside={say("scenarios.compared.intensity"): series[INTENSITY][0]})
 
 
 def _fleet(bench: Bench) -> None:
@@ -92,18 +90,16 @@ def _fleet(bench: Bench) -> None:
     shares = {code: PERCENT * series[f"fleet_{code}_electric"][0] / np.maximum(series[f"fleet_{code}"][0], 1e-9)
               for code in transport_fleet.CLASSES}
     parts, _ = named(shares, {}, "scenarios.vehicles")
-    figure = charts.lines(shown.years, parts, charts.by_order(list(parts)), "%", language(), revision="scenarios.fleet",
-                          digits=0)
-    drawn(figure, "fleet", shown.years, parts, "%", ask("scenario_fleet"), digits=0)
+    drawn(charts.lines, "fleet", shown.years, parts, charts.by_order(list(parts)), "%", ask("scenario_fleet"), digits=0)
 
 
 def _demand(bench: Bench) -> None:
     shown = view_of.summary(bench)
     amounts = {code: shown.central.series[f"demand_{code}_gwh"][0] / GWH_PER_TWH for code in USERS}
     parts, colours = named(amounts, palette.USE, "scenarios.user")
-    figure = charts.stack(shown.years, parts, colours, "TWh", language(), revision="scenarios.demand",
-                          total=(say("scenarios.demand.total"), shown.central.series["demand_gwh"][0] / GWH_PER_TWH))
-    drawn(figure, "demand", shown.years, parts, "TWh", ask("scenario_end_use"))
+    total = say("scenarios.demand.total")
+    drawn(charts.stack, "demand", shown.years, parts | {total: shown.central.series["demand_gwh"][0] / GWH_PER_TWH},
+          colours, "TWh", ask("scenario_end_use"), total=total)
 
 
 def _cost(bench: Bench) -> None:
@@ -111,10 +107,9 @@ def _cost(bench: Bench) -> None:
     more = {code: (shown.central.cost_million_hkd[code][0] - frozen.central.cost_million_hkd[code][0])
             / MILLION_PER_BILLION for code in SYSTEM_COSTS}
     parts, _ = named(more, {}, "scenarios.cost_part")
-    total = (say("scenarios.cost.total"), sum(more.values()))
-    figure = charts.steps(shown.years, parts, charts.by_order(list(parts)), "HK$ billion", lang, total=total,
-                          revision="scenarios.cost")
-    drawn(figure, "cost", shown.years, parts | dict([total]), "HK$ billion", ask("assumptions"))
+    total = say("scenarios.cost.total")
+    drawn(charts.steps, "cost", shown.years, parts | {total: sum(more.values())}, charts.by_order(list(parts)),
+          "HK$ billion", ask("assumptions"), total=total)
     found = known(_abatement, bench)
     if not found:
         return
@@ -158,13 +153,18 @@ def named(parts: Mapping[str, Any], colours: Mapping[str, str], names: str) -> t
             {shown[code]: colours[code] for code in parts if code in colours})
 
 
-def drawn(figure: Any, key: str, years: Sequence[float], parts: Mapping[str, Any], unit: str,
-          *more: Answer | Measured, digits: int = 1) -> None:
-    """Draw a chart of named series with its words, its table and what it says in words."""
+def drawn(draw_on: Callable[..., dict], key: str, years: Any, parts: Mapping[str, Any], colours: Mapping[str, str],
+          unit: str, *more: Answer | Measured, total: str = "", digits: int = 1,
+          beside: Mapping[str, Any] | None = None) -> None:
+    """Draw a chart of named series with its words, its table and what it says in words.
+
+    `beside` are series that stand in the table only; `more` are answers that it rests on besides the base year.
+    """
     lang = language()
     values = [float(value) for series in parts.values() for value in series]
-    rests_on = view_of.resting_on(values, unit, *more)
-    show.figure(figure, rests_on, key=f"scenario_{key}", title=say(f"scenarios.{key}.title"),
-                subtitle=say(f"scenarios.{key}.subtitle"), note=say(f"scenarios.{key}.note"),
-                table=charts.series_table(years, parts, lang),
+    ground = cached.figure(charts.frame, unit, f"scenarios.{key}", lang, None if draw_on is charts.steps else years)
+    figure = cached.variant(draw_on, ground, years, parts, colours, unit, lang, total, digits)
+    show.figure(figure, view_of.resting_on(values, unit, *more), key=f"scenario_{key}",
+                title=say(f"scenarios.{key}.title"), subtitle=say(f"scenarios.{key}.subtitle"),
+                note=say(f"scenarios.{key}.note"), table=charts.series_table(years, {**parts, **(beside or {})}, lang),
                 alt=charts.series_alt(years, parts, unit, lang, digits=digits))

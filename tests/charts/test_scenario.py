@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from hkzero.charts import palette, scenario, scenario_findings, scenario_study, scenario_tables
@@ -37,7 +38,8 @@ def goals():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_measured_is_solid_and_the_scenario_is_not(summary, goals, lang):
-    figure = scenario.fan({2022: level(33), 2023: level(34)}, summary, [35.0] * YEARS.size, goals, lang)
+    ground = scenario.ground({2022: level(33), 2023: level(34)}, YEARS, [35.0] * YEARS.size, goals, lang)
+    figure = go.Figure(scenario.fan(ground, YEARS, summary.total_mt, summary.bands, lang))
     lines = [trace for trace in figure.data if trace.mode == "lines" and not trace.fill]
     assert {trace.line.dash for trace in lines if trace.meta["kinds"] == "observed"} == {"solid"}
     assert {trace.line.dash for trace in lines if trace.meta["kinds"] == "scenario"} == {palette.DASH[Kind.SCENARIO]}
@@ -46,18 +48,19 @@ def test_what_is_measured_is_solid_and_the_scenario_is_not(summary, goals, lang)
 
 
 def test_what_lies_below_zero_hangs_from_it():
-    parts = {"A": [1.0] * YEARS.size, "B": [-1.0] * YEARS.size}
-    figure = scenario.stack(YEARS, parts, scenario.by_order(["A", "B"]), "Mt CO2e", "en", revision="x",
-                            total=("Sum", [0.0] * YEARS.size))
+    parts = {"A": [1.0] * YEARS.size, "B": [-1.0] * YEARS.size, "Sum": [0.0] * YEARS.size}
+    frame = scenario.frame("Mt CO2e", "x", "en", YEARS)
+    figure = go.Figure(scenario.stack(frame, YEARS, parts, scenario.by_order(["A", "B"]), "Mt CO2e", "en", "Sum"))
     assert [trace.stackgroup for trace in figure.data] == ["above", "below", None]
 
 
 def test_steps_are_hatched_bars_with_their_sum():
-    figure = scenario.steps(YEARS, {"A": YEARS - 2024}, {"A": palette.BLUE}, "TWh", "en", revision="x",
-                            total=("Sum", YEARS - 2024))
+    parts = {"A": YEARS - 2024, "Sum": YEARS - 2024}
+    frame = scenario.frame("TWh", "x", "en")
+    figure = go.Figure(scenario.steps(frame, YEARS, parts, {"A": palette.BLUE}, "TWh", "en", "Sum"))
     assert list(figure.data[0].x) == [str(year) for year in range(2025, 2061, 5)]
     assert list(figure.data[0].y) == [1, 6, 11, 16, 21, 26, 31, 36] == list(figure.data[1].y)
-    assert set(figure.data[0].marker.pattern.shape) == {palette.HATCH[Kind.SCENARIO]}
+    assert figure.data[0].marker.pattern.shape == palette.HATCH[Kind.SCENARIO]
 
 
 def test_the_widest_share_is_on_top_and_none_is_below_zero():
