@@ -172,6 +172,15 @@ class Result:
         return (float(self.total_kt[at]), None, None) if band is None else \
             (float(self.total_kt[at]), float(band[0, at]), float(band[2, at]))
 
+    def series(self, name: str, year: int) -> tuple[float, float | None, float | None]:
+        """Return central, low and high of a series in a year. KeyError for an unknown series, ValueError for a year."""
+        at = self.years.index(year)
+        central = float(self.central.series[name][0, at])
+        if self.drawn is None:
+            return central, None, None
+        low, high = np.percentile(self.drawn.series[name][:, at], (LOW, HIGH))
+        return central, float(low), float(high)
+
 
 def ground(answers: Mapping[str, Answer]) -> Ground:
     """Return what all runs share, from the answers to QUESTIONS by name. KeyError names a question not asked."""
@@ -200,6 +209,11 @@ def case(scenario: Scenario, shared: Ground, name: str = "") -> Case:
                 attribution(scenario, shared.named), scenario.base or FROZEN)
 
 
+def base_settings(shared: Ground, what: Case) -> dict[str, Setting]:
+    """Return the settings of the scenario that a case is compared with. KeyError when it is not a named one."""
+    return resolve(shared.named[what.base_name], shared.named, shared.levers)
+
+
 def result(shared: Ground, what: Case, draws: int = 0, seed: int = 1) -> Result:
     """Return everything that is told of a case; without draws there are no ranges and no chances.
 
@@ -208,15 +222,15 @@ def result(shared: Ground, what: Case, draws: int = 0, seed: int = 1) -> Result:
     if draws < 0:
         raise ValueError(f"{draws} draws: none or more")
     base, other = shared.base, shared.named[what.base_name]
-    base_settings = resolve(other, shared.named, shared.levers)
-    schedule, base_schedule = (schedules(shared.levers, [one], base.years) for one in (what.settings, base_settings))
+    start = base_settings(shared, what)
+    schedule, base_schedule = (schedules(shared.levers, [one], base.years) for one in (what.settings, start))
     run = partial(engine.run, base, attribution=what.attribution)
     base_run = partial(engine.run, base, attribution=attribution(other, shared.named))
     central, base_outcome = run(schedule), base_run(base_schedule)
     assumed = engine.draw(base, draws, seed) if draws else None
     drawn = None if assumed is None else run(schedule, assumed)
     base_drawn = None if assumed is None else base_run(base_schedule, assumed)
-    changed = differences(what.settings, base_settings)
+    changed = differences(what.settings, start)
     found = plausibility.warnings(central, schedule, base)
     standings = tuple(_standing(target, central, drawn) for target in shared.targets)
     swings = {year: _swings(run, schedule, base, year) for year in SWING_YEARS}
@@ -224,7 +238,7 @@ def result(shared: Ground, what: Case, draws: int = 0, seed: int = 1) -> Result:
     years = list(base.years)
     totals = [central.total_kt[0, years.index(year)] for year in scenario_link.CHECKED_YEARS]
     code = scenario_link.encode(scenario_link.link(
-        engine.ENGINE_VERSION, what.base_name, base_settings, what.settings, what.attribution, totals, shared.content))
+        engine.ENGINE_VERSION, what.base_name, start, what.settings, what.attribution, totals, shared.content))
     named = _united(shared.base_sources, *(shared.levers.find(one.lever_id).source_id.split(";") for one in changed),
                     *(target.source_ids for target in shared.targets), *(one.source_id.split(";") for one in found),
                     *(shared.assumptions[one.assumption_id].source_ids for part in swings.values() for one in part))
