@@ -58,7 +58,7 @@ class Words:
 
     def __init__(self, found: Result, lang: str) -> None:
         self.found, self.lang = found, lang
-        self.title = one_of(found.case.title, lang) or found.case.name
+        self.title = one_of(found.case.title, lang).strip() or found.case.name
         self.base = one_of(found.ground.named[found.case.base_name].title.words(), lang)
 
     def say(self, key: str, **values: Any) -> str:

@@ -433,3 +433,115 @@ def test_what_no_setting_reaches_is_said_with_the_limits(run, database: Path) ->
 def test_a_comparison_or_search_that_cannot_be_is_refused(run, database: Path, arguments, words: str) -> None:
     status, output, errors = run("scenario", *arguments)
     assert (status, output) == (2, "") and words in errors and "Traceback" not in errors
+
+
+OWN = """scenario_id: own
+engine: "1"
+title: {en: Own wind, zh_hant: 自訂風電}
+levers:
+  e_offshore_wind: {value: 2}
+"""
+
+
+def own_file(folder: Path, text: str = OWN) -> Path:
+    file = folder / "my.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_brief_is_written_in_the_language_asked_for(run, database: Path, tmp_path: Path) -> None:
+    import pypdf
+
+    out = tmp_path / "brief.pdf"
+    command = ("scenario", "run", "--file", own_file(tmp_path), "--format", "pdf", "--draws", 20, "-o", out)
+    for lang, words in (("en", "Own wind"), ("zh-Hant", "自訂風電")):
+        assert run(*command, "--lang", lang) == (0, "", "")
+        text = pypdf.PdfReader(out).pages[0].extract_text()
+        assert words in text and "20" in text
+    assert sorted(os.listdir(tmp_path)) == ["brief.pdf", "my.yaml"]
+
+
+def test_a_workbook_says_what_the_table_says(run, database: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    out = tmp_path / "own.xlsx"
+    assert run("scenario", "run", "pilot_city", "--format", "xlsx", "--draws", 20, "-o", out) == (0, "", "")
+    rows = openpyxl.load_workbook(out)["Results"].iter_rows(values_only=True)
+    sheet = {(row[1], str(row[0])): row for row in rows}
+    drawn = {(row["variable"], row["period"]): row for row in
+             csv.DictReader(io.StringIO(run("scenario", "run", "pilot_city", "--draws", 20)[1]))}
+    plain = {(row["variable"], row["period"]): row for row in
+             csv.DictReader(io.StringIO(run("scenario", "run", "pilot_city")[1]))}
+    for key in (("emissions_total", "2035"), ("demand_gwh", "2050"), ("cost_capital", "2040")):
+        assert sheet[key][3:] == pytest.approx((float(drawn[key]["low"]), float(plain[key]["value"]),
+                                                float(drawn[key]["value"]), float(drawn[key]["high"])))
+
+
+def test_documents_draw_unless_told_otherwise(run, database: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    out = tmp_path / "frozen.xlsx"
+    for draws, stated in (((), "1000"), (("--draws", 0), "0")):
+        assert run("scenario", "run", "frozen_2024", "--format", "xlsx", *draws, "-o", out)[0] == 0
+        notes = dict(openpyxl.load_workbook(out)["Notes"].iter_rows(values_only=True))
+        assert notes["Draws"] == stated
+
+
+def test_a_scenario_comes_back_as_a_file_that_runs_the_same(run, database: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again.yaml"
+    assert run("scenario", "run", "delayed_action", "--format", "yaml", "-o", out) == (0, "", "")
+    assert run("scenario", "run", "--file", out)[1] == run("scenario", "run", "delayed_action")[1]
+    assert "scenario_id: own" in run("scenario", "run", "--file", own_file(tmp_path), "--format", "yaml")[1]
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (OWN.replace("value: 2", "value: 99"), ("levers.e_offshore_wind.value is 99; it may lie between 0 and 5.4 GW",)),
+    (OWN.replace("e_offshore_wind", "e_ofshore_wind"), ("levers.e_ofshore_wind", "Did you mean e_offshore_wind")),
+    (OWN.replace("value: 2", "value: 2, end_year: 1999"), ("levers.e_offshore_wind.end_year is 1999", "2024 to 2060")),
+    (OWN + "base: own_too\n", ("there is no scenario own_too",)),
+    (OWN.replace("own", "frozen_2024", 1) + "base: frozen_2024\n", ("in a circle", "frozen_2024 → frozen_2024")),
+    (BOMB, ("anchor or an alias",)), ("x: " + "y" * 70_000, ("70003 bytes", "65,536")), ("a: [", ("not valid YAML",)),
+    ("!!python/object/apply:os.system [ls]", ("tag",)), ("", ("keys and values",)),
+])
+@pytest.mark.parametrize("form", ["csv", "pdf", "xlsx", "yaml", "iamc"])
+def test_a_bad_file_is_refused_with_its_key_and_nothing_is_written(run, database: Path, tmp_path: Path, text: str,
+                                                                    words: tuple[str, ...], form: str) -> None:
+    file, out = own_file(tmp_path, text), tmp_path / "out"
+    out.write_text("old", encoding="utf-8")
+    status, output, errors = run("scenario", "run", "--file", file, "--format", form, "-o", out)
+    assert (status, output) == (2, "") and "Traceback" not in errors
+    assert all(word in errors for word in words), errors
+    assert out.read_text(encoding="utf-8") == "old" and sorted(os.listdir(tmp_path)) == ["my.yaml", "out"]
+
+
+def test_a_file_that_is_no_text_is_refused(run, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_bytes(b"\xff\xfe\x00")
+    status, output, errors = run("scenario", "run", "--file", file)
+    assert (status, output) == (2, "") and "cannot be read" in errors
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ((), "run what?"), (("pilot_city", "--file", "my.yaml"), "run what?"),
+    (("--file", "nowhere.yaml"), "no file is called"),
+    (("--file", "pilot_city"), "no file is called"), (("pilot_city", "--format", "pdf"), "name a file with -o FILE"),
+    (("pilot_city", "--format", "xlsx"), "name a file with -o FILE"), (("pilot_city", "--seed", "-1"), "--seed -1"),
+])
+def test_a_run_that_makes_no_sense_is_refused(run, database: Path, arguments: tuple, words: str) -> None:
+    status, output, errors = run("scenario", "run", *arguments)
+    assert (status, output) == (2, "") and words in errors
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "yaml", "iamc"])
+def test_a_document_replaces_a_file_in_one_step(run, database: Path, tmp_path: Path, form: str) -> None:
+    command = ("scenario", "run", "frozen_2024", "--draws", 0, "--format", form, "-o")
+    file, folder = tmp_path / "out", tmp_path / "folder"
+    file.write_text("old", encoding="utf-8")
+    folder.mkdir()
+    assert run(*command, file)[0] == 0 and file.read_bytes() != b"old"
+    status, _, errors = run(*command, folder)
+    assert status == 1 and errors.startswith(f"hkzero: cannot write {folder}: ")
+    assert sorted(os.listdir(tmp_path)) == ["folder", "out"]
