@@ -498,7 +498,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    (OWN.replace("value: 2", "value: 99"), ("levers.e_offshore_wind.value is 99; it may lie between 0 and 5.4 GW",)),
+    (OWN.replace("value: 2", "value: 99"), ("levers.e_offshore_wind.value is 99; it may lie between 0 GW and 5.4 GW",)),
     (OWN.replace("e_offshore_wind", "e_ofshore_wind"), ("levers.e_ofshore_wind", "Did you mean e_offshore_wind")),
     (OWN.replace("value: 2", "value: 2, end_year: 1999"), ("levers.e_offshore_wind.end_year is 1999", "2024 to 2060")),
     (OWN + "base: own_too\n", ("there is no scenario own_too",)),
