@@ -140,7 +140,9 @@ class _Brief:
     def _text(self, style: str, text: str, *, bold: bool = False) -> Flowable:
         from reportlab.platypus import Paragraph
 
-        return Paragraph(markup(text, self.words.lang, STYLES[style][0], bold=bold), self.styles[style])
+        # The Chinese fonts have one weight: beside them, only the large figures stand out by bold digits.
+        thick = bold and (self.words.lang == "en" or style == "figure")
+        return Paragraph(markup(text, self.words.lang, STYLES[style][0], bold=thick), self.styles[style])
 
     def _heading(self, key: str, **values: Any) -> Flowable:
         return self._text("heading", self.words.say(f"{key}.heading", **values), bold=True)

@@ -21,7 +21,9 @@ from hkzero.text import label, number, percent, period, quantity, t
 
 FIRST_YEAR, LAST_YEAR = 2035, 2050
 CHECKED_YEARS = (2023, 2024)
-KT_PER_MT, MILLION_PER_BILLION = 1000.0, 1000.0
+KT_PER_MT = 1000.0
+# HK$ million in what people count money in: billions, and in Chinese hundreds of millions.
+MILLIONS = {"en": 1000.0, "zh_hant": 100.0, "zh_hans": 100.0}
 CLEAN_SHARE = "zero_carbon_share"
 HARDLY, NEARLY = 0.01, 0.99
 PURE = ("ratio", "1", "fraction")  # units that say nothing beside a number
@@ -128,9 +130,9 @@ class Words:
         rows.append((self.say("key.clean", year=FIRST_YEAR), percent(100 * share, self.lang),
                      "" if low is None else self.spread(100 * low, 100 * high, "%")))
         system = self._system()
-        rows.append((self.say("key.cost", base=self.base, **self.span()), self._billion(system.above_base_discounted),
-                     "" if system.low is None else self.say("key.range", low=self._bare(system.low),
-                                                            high=self._billion(system.high))))
+        above = self.say("cost.amount", number=self._bare(system.above_base_discounted))
+        rows.append((self.say("key.cost", base=self.base, **self.span()), above,
+                     self._money_range(system)))
         return rows
 
     def _system(self) -> Cost:
@@ -141,10 +143,12 @@ class Words:
         return {"from_year": self.found.years[0], "to_year": self.found.years[-1]}
 
     def _bare(self, value_million: float) -> str:
-        return number(value_million / MILLION_PER_BILLION, self.lang)
+        return number(value_million / MILLIONS[self.lang], self.lang)
 
-    def _billion(self, value_million: float) -> str:
-        return quantity(value_million / MILLION_PER_BILLION, "HK$ billion", self.lang)
+    def _money_range(self, cost: Cost) -> str:
+        if cost.low is None or cost.high is None:
+            return ""
+        return self.say("cost.between", low=self._bare(cost.low), high=self._bare(cost.high))
 
     def chart_source(self) -> str:
         """Return what a chart of the run rests on."""
@@ -209,10 +213,8 @@ class Words:
 
     def cost_range(self) -> str:
         """Return the range of the system's cost over the draws, "" without draws."""
-        system = self._system()
-        if system.low is None or system.high is None:
-            return ""
-        return self.say("cost.range", base=self.base, low=self._bare(system.low), high=self._bare(system.high))
+        between = self._money_range(self._system())
+        return self.say("cost.range", base=self.base, range=between) if between else ""
 
     def warnings(self, sources: Mapping[str, Source]) -> list[str]:
         """Return a sentence for each warning with where its limit comes from, or that there is none."""

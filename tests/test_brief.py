@@ -84,6 +84,15 @@ def test_a_brief_has_two_to_four_pages_of_a4(store, shared, lang: str) -> None:
             pages[0].extract_text().replace(" ", "")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_even_with_every_lever_at_its_limit_four_pages_are_enough(store, shared, lang: str) -> None:
+    settings = {lever.lever_id: lever.at("limit") for lever in shared.levers}
+    found = scenario_run.result(shared, scenario_run.Case("own", {lang: "w" * 200}, settings), 20)
+    assert len(found.warnings) > 4 and len(found.differences) > 40
+    pages = pypdf.PdfReader(io.BytesIO(brief.pdf(found, store.sources(found.sources), lang, TODAY))).pages
+    assert len(pages) <= 4
+
+
 def test_numbers_are_those_of_the_engine(printed, announced) -> None:
     text = text_of(printed["en"])
     for year in (2035, 2050):
