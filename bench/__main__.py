@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.backend import ask_times, build_time, page_times
 from bench.figures import Figure, table
 from bench.scenario import engine_base, scenario_figures
+from bench.scenario_analysis import analysis_figures
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "build" / "bench.json"
@@ -30,6 +31,7 @@ def measure(database: Path, browser: bool) -> Iterator[Figure]:
     yield from ask_times(database)
     yield from page_times(database)
     yield from scenario_figures(engine_base(database))
+    yield from analysis_figures(database)
     if browser:
         from bench.frontend import frontend_figures
 

@@ -5,10 +5,10 @@
     python -m hkzero ask electricity_mix --param since=2010 --format csv
     python -m hkzero ask --list
     python -m hkzero trajectory --sector electricity --format iamc
-    python -m hkzero scenario list
-    python -m hkzero scenario run announced_targets --draws 1000 --seed 1 --format csv
+    python -m hkzero scenario …                    see hkzero/cli_scenario.py
 
-Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood.
+Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood, 3 no setting of the
+levers meets the targets.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hkzero.measure import Answer, Source
     from hkzero.store import Store
 
-DONE, NOT_IN_ORDER, NOT_UNDERSTOOD = 0, 1, 2
+DONE, NOT_IN_ORDER, NOT_UNDERSTOOD, NOT_REACHED = 0, 1, 2, 3
 LATEST_YEAR = 2100
 MOST_DRAWS = 100_000
 
@@ -106,29 +106,11 @@ def _parser() -> argparse.ArgumentParser:
     trajectory.add_argument("--format", choices=("csv", "json", "iamc"), default="csv")
     trajectory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     trajectory.set_defaults(run=_trajectory)
-    _add_scenario(commands)
+    # That module stands on this one, so it is imported when this one is complete.
+    from hkzero.cli_scenario import add_commands
+
+    add_commands(commands)
     return parser
-
-
-def _add_scenario(commands: argparse._SubParsersAction) -> None:
-    scenario = commands.add_parser("scenario", help="list, check and run scenarios of the lever settings")
-    actions = scenario.add_subparsers(required=True, metavar="ACTION")
-
-    listed = actions.add_parser("list", help="list the scenarios of data/scenarios")
-    listed.set_defaults(run=_scenario_list)
-
-    check = actions.add_parser("check", help="say what is wrong with a scenario, and what is hard to believe in it")
-    check.add_argument("name", metavar="NAME", help="a scenario of data/scenarios, or a file")
-    check.set_defaults(run=_scenario_check)
-
-    run = actions.add_parser("run", help="emissions by sector, series and cost by year")
-    run.add_argument("name", metavar="NAME", help="a scenario of data/scenarios, or a file")
-    run.add_argument("--draws", type=int, default=0, metavar="N",
-                     help="draw the assumptions N times and give the 5th, 50th and 95th percentile (default: central)")
-    run.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the draws (default: 1)")
-    run.add_argument("--format", choices=("csv", "json"), default="csv")
-    run.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
-    run.set_defaults(run=_scenario_run)
 
 
 def _build(chosen: argparse.Namespace) -> int:
@@ -198,54 +180,13 @@ def _trajectory(chosen: argparse.Namespace) -> int:
         print(f"hkzero: {error}", file=sys.stderr)
         return NOT_IN_ORDER
     if chosen.format == "json":
-        return _write(_json(found).encode(), chosen.output)
-    frame = _iamc(found) if chosen.format == "iamc" else _frame(found["data"])
-    return _write(_csv(frame).encode(), chosen.output)
-
-
-def _scenario_list(chosen: argparse.Namespace) -> int:
-    with _asked() as store:
-        for scenario in _scenarios(store)[1].values():
-            print(f"{scenario.scenario_id}: {next(iter(scenario.title.words().values()))}")
-    return DONE
-
-
-def _scenario_check(chosen: argparse.Namespace) -> int:
-    from hkzero.model import engine, plausibility
-
-    with _asked() as store:
-        base, schedule, rule = _prepared(store, chosen.name)
-        outcome = engine.run(base, schedule, attribution=rule)
-        found = plausibility.warnings(outcome, schedule, base)
-    for warning in found:
-        print(f"remark {warning.warning_id}: {warning.value:g} {warning.unit} from {warning.year} "
-              f"(limit {warning.limit:g}, {warning.source_id or warning.assumption_id or 'by definition'})")
-    print(f"0 errors, {len(found)} remarks", file=sys.stderr)
-    return DONE
-
-
-def _scenario_run(chosen: argparse.Namespace) -> int:
-    from hkzero.model import engine, outcome_table
-
-    if chosen.draws < 0 or chosen.draws > MOST_DRAWS:
-        raise NotUnderstood(f"--draws {chosen.draws}: from 0 to {MOST_DRAWS}")
-    with _asked() as store:
-        base, schedule, rule = _prepared(store, chosen.name)
-        drawn = engine.draw(base, chosen.draws, chosen.seed) if chosen.draws else None
-        rows = outcome_table.rows(engine.run(base, schedule, drawn, rule))
-        meta = {"scenario": chosen.name, "engine": engine.ENGINE_VERSION, "draws": chosen.draws,
-                "seed": chosen.seed if chosen.draws else None, "import_attribution": str(rule),
-                "base_year": base.base_year, "percentiles": [5, 50, 95] if chosen.draws else None,
-                "calibration": dict(zip(engine.SECTORS, base.calibration.round(6), strict=True)),
-                "sources": [_source(source) for source in store.sources(base.evidence.sources)],
-                "content_sha256": store.content}
-    if chosen.format == "json":
-        return _write(_json({"meta": meta, "data": rows}).encode(), chosen.output)
-    return _write(_csv(_frame(rows)).encode(), chosen.output)
+        return write(json_text(found).encode(), chosen.output)
+    frame = _iamc(found) if chosen.format == "iamc" else frame_of(found["data"])
+    return write(csv_text(frame).encode(), chosen.output)
 
 
 @contextmanager
-def _asked() -> Iterator[Store]:
+def asked() -> Iterator[Store]:
     """Give the store; what is wrong with it ends the command with the status for data that is not in order."""
     from hkzero.store import StoreError, open_store
 
@@ -253,41 +194,6 @@ def _asked() -> Iterator[Store]:
         yield open_store()
     except StoreError as error:
         raise NotInOrder(str(error)) from error
-
-
-def _scenarios(store: Store) -> tuple[Any, dict[str, Any]]:
-    """Return the levers, and the scenarios that come with the data by id."""
-    from hkzero.model.levers import levers
-    from hkzero.model.scenario import read
-
-    known = levers(store.ask("levers"))
-    frame = store.ask("scenarios").frame
-    return known, {name: read(text, known) for name, text in zip(frame["scenario_id"], frame["text"], strict=True)}
-
-
-def _prepared(store: Store, name: str) -> tuple[Any, Any, str]:
-    """Return the base, the schedule and the rule for imports of a scenario, named or in a file. NotUnderstood else."""
-    from hkzero.model import engine
-    from hkzero.model.levers import schedules
-    from hkzero.model.scenario import ENGINE, attribution, read, resolve
-    from hkzero.model.scenario_text import ScenarioError
-    from hkzero.text.problems import problem
-
-    known, named = _scenarios(store)
-    try:
-        if name not in named and not Path(name).is_file():
-            raise NotUnderstood(f"no scenario and no file is called {name!r}; known scenarios: {', '.join(named)}")
-        chosen = named[name] if name in named else read(Path(name).read_text(encoding="utf-8"), known)
-        settings, rule = resolve(chosen, named, known), attribution(chosen, named)
-    except ScenarioError as error:
-        sentences = [problem(*fault, "en") for fault in error.problems]
-        raise NotUnderstood("\n".join([f"{name} cannot be used:", *sentences])) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotUnderstood(f"{name} cannot be read: {error}") from error
-    if chosen.engine != ENGINE:
-        print(f"hkzero: {name} was written for engine {chosen.engine}, this is {ENGINE}", file=sys.stderr)
-    base = engine.base({question: store.ask(question) for question in engine.QUESTIONS}, known)
-    return base, schedules(known, [settings], base.years), rule
 
 
 def _projected(store: Store, chosen: argparse.Namespace) -> dict[str, Any]:
@@ -318,7 +224,7 @@ def _projected(store: Store, chosen: argparse.Namespace) -> dict[str, Any]:
             "method": str(found.method), "scale": str(found.scale), "mean_absolute_error": score.mean_absolute_error,
             "coverage_percent": dict(score.coverage), "widening": score.widening,
             "limits": [str(limit) for limit in found.limits], "series": list(found.central.series),
-            "sources": [_source(source) for source in store.sources(found.central.sources)],
+            "sources": [source_fields(source) for source in store.sources(found.central.sources)],
             "content_sha256": store.content}
     return {"meta": meta, "data": past + ahead}
 
@@ -342,7 +248,8 @@ def _candidate(text: str | None) -> Any:
     return Candidate(Method(method), Scale(scale or Scale.LEVEL))
 
 
-def _frame(rows: list[dict[str, Any]]):
+def frame_of(rows: list[dict[str, Any]]):
+    """Return rows as a frame."""
     import pandas
 
     return pandas.DataFrame(rows)
@@ -351,42 +258,36 @@ def _frame(rows: list[dict[str, Any]]):
 def _iamc(found: dict[str, Any]):
     """Return the rows in the wide form of the Integrated Assessment Modeling Consortium: a column a year.
 
-    Model, Scenario, Region, Variable and Unit as in IAMC's common data format; the ends of the interval are scenarios
-    of their own. What is published is the scenario `historical`.
+    The ends of the interval are scenarios of their own. What is published is the scenario `historical`.
     """
-    import pandas
+    from hkzero.model import iamc
 
     meta, rows = found["meta"], found["data"]
     tail = (100 - meta["interval_percent"]) / 2
-    sector = "" if meta["sector"] == "total" else f"|{meta['sector'].replace('_', ' ').title()}"
     ahead = [row for row in rows if row["kind"] == "scenario"]
     scenarios = {"historical": ("central", [row for row in rows if row["kind"] != "scenario"]),
                  "trend p50": ("central", ahead), f"trend p{tail:g}": ("low", ahead),
                  f"trend p{100 - tail:g}": ("high", ahead)}
-    years = [row["period"] for row in rows]
-    wide = []
-    for scenario, (column, part) in scenarios.items():
-        values = {row["period"]: row[column] for row in part}
-        wide.append({
-            "Model": f"HKZero {__version__} {meta['method']}/{meta['scale']}", "Scenario": scenario,
-            "Region": "Hong Kong", "Variable": f"Emissions|Kyoto Gases{sector}",
-            "Unit": meta["unit"].replace("CO2e", "CO2-equiv/yr"), **{str(year): values.get(year) for year in years}})
-    return pandas.DataFrame(wide)
+    unit = meta["unit"].replace("CO2e", "CO2-equiv/yr")
+    return iamc.table(f"HKZero {__version__} {meta['method']}/{meta['scale']}", [
+        iamc.Row(scenario, iamc.EMISSIONS[meta["sector"]], unit, {row["period"]: row[column] for row in part})
+        for scenario, (column, part) in scenarios.items()])
 
 
 def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -> int:
     if chosen.meta:
-        contents = _json(meta).encode()
+        contents = json_text(meta).encode()
     elif chosen.format == "json":
-        contents = _json({"meta": meta, "data": records(answer.frame)}).encode()
+        contents = json_text({"meta": meta, "data": records(answer.frame)}).encode()
     elif chosen.format == "csv":
-        contents = _csv(answer.frame).encode()
+        contents = csv_text(answer.frame).encode()
     else:
         contents = _parquet(answer.frame, meta)
-    return _write(contents, chosen.output)
+    return write(contents, chosen.output)
 
 
-def _write(contents: bytes, output: Path | None) -> int:
+def write(contents: bytes, output: Path | None) -> int:
+    """Write to the file, or to the terminal where none is named; return the exit status."""
     if not output:
         sys.stdout.write(contents.decode())
         sys.stdout.flush()
@@ -433,13 +334,14 @@ def answer_meta(answer: Answer, store: Store) -> dict[str, Any]:
     return {
         "query": answer.name, "title": answer.title, "params": dict(answer.params), "formula": answer.formula,
         "unit": answer.unit or None, "kind": str(answer.kind), "data_to": answer.data_to or None,
-        "series": list(answer.series), "sources": [_source(source) for source in store.sources(answer.sources)],
+        "series": list(answer.series), "sources": [source_fields(source) for source in store.sources(answer.sources)],
         "vintages": list(answer.vintages), "notes": list(answer.notes), "sql": answer.sql,
         "content_sha256": answer.content,
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def source_fields(source: Source) -> dict[str, Any]:
+    """Return what is known of a source, ready for JSON."""
     return {name: value for name, value in asdict(source).items() if value is not None}
 
 
@@ -457,11 +359,13 @@ def _is_missing(value: Any) -> bool:
     return value is None or value is pandas.NA or value is pandas.NaT
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return a value as JSON for people to read; ValueError for a number that JSON does not have."""
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
-def _csv(frame) -> str:
+def csv_text(frame) -> str:
+    """Return a frame as CSV."""
     text = StringIO()
     frame.to_csv(text, index=False, lineterminator="\n")
     return text.getvalue()
@@ -473,7 +377,7 @@ def _parquet(frame, meta: dict[str, Any]) -> bytes:
     from pyarrow import parquet
 
     table = pyarrow.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"hkzero": _json(meta).encode()})
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"hkzero": json_text(meta).encode()})
     sink = pyarrow.BufferOutputStream()
     parquet.write_table(table, sink)
     return sink.getvalue().to_pybytes()

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "measure": set(),
     "text": set(),
     "api": {"store", "model", "grid", "facts", "text", "measure"},
-    "cli": {"store", "model", "grid", "facts", "text", "measure"},
+    "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario"},
+    "cli_scenario": {"cli", "store", "model", "text"},
     "__main__": {"cli"},
     "__init__": set(),
 }

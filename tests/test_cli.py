@@ -240,6 +240,8 @@ def test_a_trajectory_in_the_form_of_iamc_is_what_the_rows_say(run, database: Pa
     assert wide["historical"]["2024"] == rows["2024"]["central"] and wide["historical"]["2050"] == ""
     assert wide["trend p10"]["2050"] == rows["2050"]["low"] and wide["trend p90"]["2050"] == rows["2050"]["high"]
     assert wide["trend p50"]["2024"] == ""
+    (power, *_) = trajectory(run, "--sector", "electricity", "--format", "iamc")
+    assert power["Variable"] == "Emissions|Kyoto Gases|Energy|Supply|Electricity"
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
@@ -338,3 +340,96 @@ def test_a_file_of_ones_own_is_run_and_its_faults_are_said(run, database: Path, 
 def test_a_scenario_that_makes_no_sense_is_refused(run, database: Path, arguments) -> None:
     status, output, errors = run("scenario", *arguments)
     assert (status, output) == (2, "") and errors
+
+
+def test_a_scenario_runs_to_the_form_of_iamc(run, database: Path) -> None:
+    status, output, errors = run("scenario", "run", "announced_targets", "--draws", 20, "--format", "iamc")
+    rows = {(row["Scenario"], row["Variable"]): row for row in csv.DictReader(io.StringIO(output))}
+    plain = {(row["variable"], row["period"]): float(row["value"]) for row in
+             csv.DictReader(io.StringIO(run("scenario", "run", "announced_targets")[1]))}
+    assert (status, errors) == (0, "")
+    assert list(next(iter(rows.values())))[:6] == ["Model", "Scenario", "Region", "Variable", "Unit", "2024"]
+    gases = "Emissions|Kyoto Gases"
+    assert float(rows["announced_targets", gases]["2035"]) == pytest.approx(plain["emissions_total", "2035"] / 1000)
+    power = rows["announced_targets", "Secondary Energy|Electricity"]
+    fuels = ("coal", "oil", "gas", "solar", "wind", "waste")
+    assert float(power["2035"]) == pytest.approx(
+        sum(plain[f"generation_{fuel}_gwh", "2035"] for fuel in fuels) * 3.6e-6, abs=1e-8)
+    low, middle, high = (float(rows[f"announced_targets p{percent}", gases]["2050"]) for percent in (5, 50, 95))
+    assert low < middle < high
+
+
+def test_scenarios_are_compared_with_the_first(run, database: Path) -> None:
+    status, output, errors = run("scenario", "compare", "frozen_2024", "announced_targets", "pilot_city")
+    rows = {(row["scenario"], row["period"]): row for row in csv.DictReader(io.StringIO(output))}
+    assert (status, errors) == (0, "") and len(rows) == 3 * 37
+    assert float(rows["frozen_2024", "2050"]["difference_kt"]) == 0
+    groups = ("buildings_kt", "transport_kt", "electricity_kt", "waste_and_other_kt", "removals_kt", "import_rule_kt")
+    for row in rows.values():
+        difference = float(row["total_kt"]) - float(rows["frozen_2024", row["period"]]["total_kt"])
+        assert float(row["difference_kt"]) == pytest.approx(difference, abs=1e-5)
+        assert sum(float(row[name]) for name in groups) == pytest.approx(difference, abs=1e-5)
+    assert float(rows["announced_targets", "2050"]["electricity_kt"]) < -10_000
+    backwards = run("scenario", "compare", "announced_targets", "frozen_2024", "--format", "json")
+    found = json.loads(backwards[1])
+    assert found["meta"]["compared_with"] == "announced_targets" and found["meta"]["sources"]
+    iamc = run("scenario", "compare", "frozen_2024", "pilot_city", "--format", "iamc")[1]
+    assert {row["Scenario"] for row in csv.DictReader(io.StringIO(iamc))} == {"frozen_2024", "pilot_city"}
+
+
+def test_another_rule_for_imports_stands_by_itself(run, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "by_contract.yaml"
+    file.write_text('scenario_id: own\nengine: "1"\ntitle: {en: Own}\nbase: announced_targets\n'
+                    "import_attribution: grid_average\n", encoding="utf-8")
+    output = run("scenario", "compare", "announced_targets", file)[1]
+    (row,) = (row for row in csv.DictReader(io.StringIO(output))
+              if (row["scenario"], row["period"]) == ("by_contract", "2035"))
+    assert float(row["import_rule_kt"]) == pytest.approx(float(row["difference_kt"]))
+    assert float(row["import_rule_kt"]) > 0 and float(row["electricity_kt"]) == 0
+
+
+def test_the_cheapest_levers_are_sought(run, database: Path, tmp_path: Path) -> None:
+    target = ("scenario", "solve", "--target", "2035=20.6")
+    status, output, errors = run(*target)
+    rows = {row["lever_id"]: row for row in csv.DictReader(io.StringIO(output))}
+    assert status == 0 and errors.startswith("best: HK$ ") and "2035: 20.60 Mt" in errors
+    assert all(0 < float(row["strength"]) <= 1 for row in rows.values())
+    refused = max(rows, key=lambda lever: float(rows[lever]["refusal_costs_million_hkd"] or 0))
+    status, output, _ = run(*target, "--refuse", refused, "--format", "json")
+    found = json.loads(output)
+    assert status == 0 and refused not in {row["lever_id"] for row in found["data"]}
+    assert found["meta"]["best"]["emissions_kt"]["2035"] <= 20_600
+    stated = float(errors.split("HK$ ")[1].split(" million")[0].replace(",", ""))
+    dearer = found["meta"]["best"]["cost_million_hkd"] - stated
+    assert 0 < dearer <= float(rows[refused]["refusal_costs_million_hkd"]) + 100
+    assert dearer == pytest.approx(float(rows[refused]["refusal_costs_million_hkd"]), rel=0.1)
+    assert found["meta"]["discount_rate_percent"] == 4 and found["meta"]["refused"] == [refused]
+
+
+def test_levers_can_be_held_to_what_was_announced(run, database: Path) -> None:
+    held = ("scenario", "solve", "--within", "announced", "--format", "json", "--target")
+    status, output, _ = run(*held, "2035=25")
+    rows = {row["lever_id"]: row for row in json.loads(output)["data"]}
+    assert status == 0 and "t_car_ownership" not in rows, "nothing was announced for it"
+    assert rows.get("e_coal_phase_out_year", {"value": 2035})["value"] >= 2035
+    assert run(*held, "2035=10")[0] == 3
+
+
+def test_what_no_setting_reaches_is_said_with_the_limits(run, database: Path) -> None:
+    status, output, errors = run("scenario", "solve", "--target", "2050=-50", "--refuse", "r_removals")
+    rows = list(csv.DictReader(io.StringIO(output)))
+    assert status == 3 and "2050 cannot be met" in errors and "the lowest found for that year alone" in errors
+    removals = next(row for row in rows if row["lever_id"] == "r_removals")
+    assert removals["is_refused"] == "True" and float(removals["effect_2050_kt"]) == pytest.approx(5000)
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("compare", "frozen_2024"), "two scenarios"), (("compare", "frozen_2024", "frozen_2024"), "each once"),
+    (("compare", "frozen_2024", "nowhere"), "no scenario and no file"),
+    (("solve", "--target", "2035"), "expected YEAR=MT"), (("solve", "--target", "2090=1"), "2024 to 2060"),
+    (("solve", "--target", "2035=20", "--refuse", "e_clean_import"), "the closest: e_clean_imports"),
+    (("solve", "--target", "2035=20", "--discount-rate", "-1"), "from 0 to 30"),
+])
+def test_a_comparison_or_search_that_cannot_be_is_refused(run, database: Path, arguments, words: str) -> None:
+    status, output, errors = run("scenario", *arguments)
+    assert (status, output) == (2, "") and words in errors and "Traceback" not in errors

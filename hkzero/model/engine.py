@@ -17,9 +17,10 @@ import numpy as np
 
 from hkzero.measure import Answer, Kind, Measured, weakest
 from hkzero.model import activity as drive
-from hkzero.model import buildings_demand, other_sectors, power_system, system_cost, transport_fleet
+from hkzero.model import buildings_demand, other_sectors, power_system, sensitivity, system_cost, transport_fleet
 from hkzero.model.power_system import Attribution
 from hkzero.model.scenario_inputs import Array, Inputs
+from hkzero.model.sensitivity import Range
 
 ENGINE_VERSION = "1"
 BASE_YEAR, LAST_YEAR = 2024, 2060
@@ -141,16 +142,14 @@ def calibration(uncalibrated: Base) -> Array:
     return np.divide(uncalibrated.inventory_kt, modelled, out=np.ones(len(SECTORS)), where=modelled != 0)
 
 
-def draw(base: Base, draws: int, seed: int) -> Array:
-    """Return random assumptions, (draws, assumptions): triangles over low, central and high, independent of each other.
+def ranges(base: Base) -> tuple[Range, ...]:
+    """Return the ranges of the assumptions in the order of a run."""
+    return tuple(Range(*one) for one in zip(base.assumption_ids, base.low, base.central, base.high, strict=True))
 
-    The same seed gives the same draws. An assumption whose low is its high stays what it is.
-    """
-    width = base.high > base.low
-    random = np.random.default_rng(seed)
-    values = np.repeat(base.central[None], draws, axis=0)
-    values[:, width] = random.triangular(base.low[width], base.central[width], base.high[width], (draws, width.sum()))
-    return values
+
+def draw(base: Base, draws: int, seed: int) -> Array:
+    """Return random assumptions, (draws, assumptions), as `sensitivity.draw` does: the same for the same seed."""
+    return sensitivity.draw(ranges(base), draws, seed)
 
 
 def run(base: Base, schedule: Array, assumptions: Array | None = None,
