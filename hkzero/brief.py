@@ -41,11 +41,10 @@ STYLES = {"kind": (8, 10, 0), "title": (19, 23, 2), "finding": (11.5, 15.5, 4), 
           "body": (8.5, 11.5, 2), "note": (7, 9, 2), "cell": (7.5, 9.2, 0), "tiny": (6.2, 7.6, 0),
           "figure": (12.5, 15, 0)}
 FAINT = ("kind", "note", "tiny")
-FUELS = (("coal", "generation_coal_gwh"), ("oil", "generation_oil_gwh"), ("natural_gas", "generation_gas_gwh"),
-         ("nuclear_import", "import_nuclear_gwh"), ("clean_imports", "import_clean_gwh"),
-         ("waste_power", "generation_waste_gwh"), ("wind", "generation_wind_gwh"), ("solar", "generation_solar_gwh"))
-FUEL_COLOURS = palette.FUEL | {"clean_imports": palette.COBALT, "waste_power": palette.FUEL["bioenergy"]}
-SECTOR_COLOURS = {"removals": palette.GOOD} | palette.SECTOR
+# What electricity comes from, bottom first: its name, and the series less its unit, which has the colour too.
+FUELS = (("coal", "generation_coal"), ("oil", "generation_oil"), ("natural_gas", "generation_gas"),
+         ("nuclear_import", "import_nuclear"), ("clean_imports", "import_clean"), ("waste_power", "generation_waste"),
+         ("wind", "generation_wind"), ("solar", "generation_solar"))
 KT_PER_MT, GWH_PER_TWH = 1000.0, 1000.0
 # The library keeps what it knows of a font in one place for all documents.
 _one_at_a_time = Lock()
@@ -228,7 +227,7 @@ class _Brief:
 
     def _sectors(self) -> Flowable:
         found, words = self.found, self.words
-        areas = [brief_charts.Area(words.sector(name), list(values / KT_PER_MT), SECTOR_COLOURS[name])
+        areas = [brief_charts.Area(words.sector(name), list(values / KT_PER_MT), palette.SECTOR[name])
                  for name, values in zip(engine.SECTORS, found.central.emissions_kt[0], strict=True) if values.any()]
         total = brief_charts.Line(words.say("workbook.total"), [
             (year, value / KT_PER_MT) for year, value in zip(found.years, found.total_kt, strict=True)], palette.INK)
@@ -236,9 +235,9 @@ class _Brief:
 
     def _power(self) -> Flowable:
         found, words = self.found, self.words
-        series = {name: found.central.series[of][0] / GWH_PER_TWH for name, of in FUELS}
-        areas = [brief_charts.Area(words.fuel(name), list(values), FUEL_COLOURS[name])
-                 for name, values in series.items() if values.any()]
+        series = {name: (of, found.central.series[f"{of}_gwh"][0] / GWH_PER_TWH) for name, of in FUELS}
+        areas = [brief_charts.Area(words.fuel(name), list(values), palette.SUPPLY[of])
+                 for name, (of, values) in series.items() if values.any()]
         return brief_charts.stack(found.years, areas, None, unit_label("TWh", words.lang), words.lang, STACK_SIZE)
 
     def _targets(self) -> Iterable[Flowable]:

@@ -27,7 +27,7 @@ MILLIONS = {"en": 1000.0, "zh_hant": 100.0, "zh_hans": 100.0}
 CLEAN_SHARE = "zero_carbon_share"
 HARDLY, NEARLY = 0.01, 0.99
 PURE = ("ratio", "1", "fraction")  # units that say nothing beside a number
-OWN_FUELS = ("natural_gas", "clean_imports", "waste_power")
+OWN_FUELS = ("clean_imports", "waste_power")
 SENTENCE = {"en": re.compile(r".+?[.](?=\s|$)", re.DOTALL), "zh_hant": re.compile(r".+?。"),
             "zh_hans": re.compile(r".+?。")}
 
@@ -156,7 +156,7 @@ class Words:
 
     def sector(self, code: str) -> str:
         """Return the name of a sector of the run."""
-        return self.say("chart.removals") if code == "removals" else label("sector", code, self.lang)
+        return label("sector", code, self.lang)
 
     def fuel(self, code: str) -> str:
         """Return the name of a source of electricity."""

@@ -183,7 +183,7 @@ def test_ticks_are_round_and_cover_the_values(low: float, high: float) -> None:
 
 
 def test_print_has_no_placeholder_of_the_theme() -> None:
-    for colour in (*brief.SECTOR_COLOURS.values(), *brief.FUEL_COLOURS.values(), palette.INK, palette.PAPER):
+    for colour in (*palette.SECTOR.values(), *palette.SUPPLY.values(), palette.INK, palette.PAPER):
         assert brief_charts.printed(colour).hexval()
     assert brief_charts.printed(palette.INK).hexval() == "0x1a1a1a"
     assert brief_charts.printed(palette.PAPER).hexval() == "0xffffff"

@@ -46,6 +46,7 @@ SECTOR = {
     "other_fuel": ORCHID,
     "industrial_processes": TEAL,
     "agriculture": OLIVE,
+    "removals": MAGENTA,
     "buildings": COBALT,
     "other": SILVER,
 }
@@ -122,6 +123,26 @@ USER = {
     "street_lighting": EARTH,
     "export": SILVER,
     "other": SILVER,
+}
+
+# Groups of levers, and where a scenario's electricity comes from.
+LEVER_GROUP = {
+    "buildings": COBALT,
+    "transport": ORANGE,
+    "electricity": BLUE,
+    "waste_and_other": EARTH,
+    "removals": MAGENTA,
+}
+
+SUPPLY = {
+    "import_nuclear": FUEL["nuclear_import"],
+    "import_clean": TEAL,
+    "generation_coal": FUEL["coal"],
+    "generation_gas": FUEL["natural_gas"],
+    "generation_oil": FUEL["oil"],
+    "generation_waste": FUEL["bioenergy"],
+    "generation_wind": FUEL["wind"],
+    "generation_solar": FUEL["solar"],
 }
 
 # Places on the map; each is drawn with an edge of the page's colour, so that it stands out from the district below.
