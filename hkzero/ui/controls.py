@@ -32,9 +32,16 @@ def steps(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Callab
     return choice(key, options, labels, default, st.select_slider, label=label, **options_of_widget)
 
 
-def several(key: str, options: Sequence[str], labels: Callable[[str], str], *, label: str) -> tuple[str, ...]:
-    """Draw buttons of which any number can be on, none at first, and return the codes of those that are."""
-    return choices(key, options, labels, label=label, wrap=True)
+def several(key: str, options: Sequence[str], labels: Callable[[str], str], *, label: str,
+            default: Sequence[str] = ()) -> tuple[str, ...]:
+    """Draw buttons of which any number can be on, none at first unless `default` says so, and return their codes."""
+    return choices(key, options, labels, default, label=label, wrap=True)
+
+
+def list_of(key: str, options: Sequence[str], labels: Callable[[str], str], *, label: str,
+            help: str | None = None) -> tuple[str, ...]:
+    """Draw a list from which any number of many options can be taken, none at first, and return their codes."""
+    return choices(key, options, labels, (), st.multiselect, label=label, help=help)
 
 
 def search(key: str, *, label: str, help: str | None = None) -> str:

@@ -38,6 +38,13 @@ class Kept(Generic[Result]):
                 self._results.popitem(last=False)
         return result
 
+    def find(self, key: Hashable) -> Result | None:
+        """Return what is kept under `key`, None when there is nothing."""
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

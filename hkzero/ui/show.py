@@ -71,6 +71,11 @@ def remark(text: str) -> None:
     st.info(plain(text), icon=":material/info:")
 
 
+def listed(lines: Sequence[str], *, title: str) -> None:
+    """Show lines of plain text as a list in a panel that a reader must not miss."""
+    st.warning("\n".join(f"- {plain(line)}" for line in lines), title=plain(title), icon=":material/report:")
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
     """One number that can be quoted: its name, the number as written, and what it rests on.

@@ -22,7 +22,7 @@ SEPARATOR = "."  # between codes of one parameter: it stands in an address as it
 _LANGUAGE = "hkzero_language"
 
 
-def _history_step() -> bool:
+def is_step_in_history() -> bool:
     """Return whether this run comes from the back or forward button."""
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
@@ -48,7 +48,7 @@ def settle(key: str, options: Sequence[Code], default: Code) -> Code:
     """
     by_code = {str(option): option for option in options}
     kept = st.session_state.get(key)
-    if _history_step() or kept not in by_code.values():
+    if is_step_in_history() or kept not in by_code.values():
         kept = by_code.get(asked(key) or "", default)
     if st.session_state.get(key) != kept:
         st.session_state[key] = kept
@@ -76,21 +76,22 @@ def choice(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Calla
     return value
 
 
-def choices(key: str, options: Sequence[str], labels: Callable[[str], str], default: Sequence[str] = (), *,
-            label: str, **options_of_widget: Any) -> tuple[str, ...]:
-    """Draw buttons of which any number can be on, and return the codes chosen in the order of the options.
+def choices(key: str, options: Sequence[str], labels: Callable[[str], str], default: Sequence[str] = (),
+            widget: Callable[..., Any] = st.pills, *, label: str, **options_of_widget: Any) -> tuple[str, ...]:
+    """Draw a widget of which any number of options can be on; return the codes chosen in the order of the options.
 
     In the URL they stand joined by dots; codes that are no options are ignored.
     """
+    if widget is st.pills:
+        options_of_widget = {"selection_mode": "multi"} | options_of_widget
     kept = st.session_state.get(key)
-    if _history_step() or kept is None:
+    if is_step_in_history() or kept is None:
         address = asked(key)
         kept = default if address is None else address.split(SEPARATOR)
     chosen = [option for option in options if option in kept]
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
-    value = st.pills(label, list(options), key=key, format_func=labels, selection_mode="multi",
-                     persist_state="session", **options_of_widget)
+    value = widget(label, list(options), key=key, format_func=labels, persist_state="session", **options_of_widget)
     chosen = tuple(option for option in options if option in value)
     remember(key, SEPARATOR.join(chosen), SEPARATOR.join(default))
     return chosen
@@ -121,7 +122,7 @@ def choose_language(*, draw: bool = True) -> str:
     """Draw the language control (unless embedded) and return the language of this run."""
     remembered = st.session_state.get(LANGUAGE) or st.session_state.get(_LANGUAGE)
     first_run = remembered not in LANGUAGES
-    url = asked(LANGUAGE) if first_run or _history_step() else None
+    url = asked(LANGUAGE) if first_run or is_step_in_history() else None
     lang = resolve_language(url, remembered, st.context.locale)
     if draw:
         if st.session_state.get(LANGUAGE) != lang:

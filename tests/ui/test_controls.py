@@ -91,7 +91,7 @@ def test_a_step_back_takes_the_url(monkeypatch) -> None:
     app = open_at(kinds="a", when="2022")
     app.pills(key="kinds").set_value(["a", "c"]).run()
     app.select_slider(key="when").set_value("2022-H1").run()
-    monkeypatch.setattr("hkzero.ui.state._history_step", lambda: True)
+    monkeypatch.setattr("hkzero.ui.state.is_step_in_history", lambda: True)
     app.query_params.clear()
     app.query_params["kinds"] = "a"
     assert shown(app.run()) == ["a", "2023"] and query(app) == {"kinds": "a"}

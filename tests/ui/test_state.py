@@ -104,7 +104,7 @@ def test_within_a_session_the_url_does_not_overrule_the_reader() -> None:
 def test_a_step_back_takes_the_url(monkeypatch) -> None:
     app = open_at(lang="zh-Hant")
     app.segmented_control(key="form").set_value("share").run()
-    monkeypatch.setattr("hkzero.ui.state._history_step", lambda: True)
+    monkeypatch.setattr("hkzero.ui.state.is_step_in_history", lambda: True)
     app.query_params.clear()
     app.query_params["lang"] = "en"
     assert shown(app.run()) == ["level", "2024", "en"]

@@ -1,0 +1,73 @@
+"""The Scenarios page in a real browser: a slider moved by keys moves the picture, the link brings it back."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hkzero.text import t
+
+LEVER = "r_removals"
+REFERENCE = ".st-key-figure_fan .scatterlayer .trace .js-line"
+
+
+def slider(tab: Page):
+    return tab.locator(f".st-key-lever_{LEVER}").get_by_role("slider")
+
+
+def lines(tab: Page) -> list[str]:
+    """Return the shape of every line of the main picture."""
+    return tab.evaluate(f"() => [...document.querySelectorAll('{REFERENCE}')].map(line => line.getAttribute('d'))")
+
+
+def asked(tab: Page) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(tab.url).query).items()}
+
+
+def test_a_slider_moves_the_picture_and_the_link_brings_it_back(visit) -> None:
+    visited = visit("/scenarios?lang=en&group=removals")
+    tab = visited.tab
+    before, headline = lines(tab), visited.heading()
+    assert "s" not in asked(tab)
+    slider(tab).focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_url(re.compile("[?&]s="))
+    visited.settle()
+    moved = lines(tab)
+    assert moved != before and sum(one == other for one, other in zip(before, moved, strict=True)) >= 2, \
+        "what is measured, and today's levels kept, stay where they were"
+    assert visited.heading() != headline
+    expect(tab.get_by_role("button", name=t("scenarios.differences.reset", "en"))).to_be_visible()
+
+    again = visit(tab.url.removeprefix(visited.url))
+    assert again.heading() == visited.heading() and lines(again.tab) == moved
+
+    tab.go_back()
+    tab.wait_for_url(lambda url: "s=" not in urlsplit(url).query.replace("lang=", ""))
+    visited.settle()
+    assert visited.heading() == headline and lines(tab) == before
+
+
+def test_what_is_undone_is_gone(visit) -> None:
+    visited = visit("/scenarios?lang=zh-Hant&group=removals&scenario=pilot_city")
+    tab, headline = visited.tab, visited.heading()
+    slider(tab).focus()
+    tab.keyboard.press("ArrowLeft")
+    tab.get_by_role("button", name=t("scenarios.differences.reset", "zh_hant")).click()
+    tab.wait_for_url(re.compile("scenario=pilot_city"))
+    visited.settle()
+    assert visited.heading() == headline and "s" not in asked(tab)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "rest"), [(1280, "topic=cost"), (390, "topic=wedges&group=electricity")])
+def test_nothing_stands_in_the_way(visit, scheme, width, rest) -> None:
+    visited = visit(f"/scenarios?lang=en&{rest}", color_scheme=scheme, viewport={"width": width, "height": 900})
+    assert visited.barriers() == []
+    overflow = visited.tab.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "nothing is wider than the screen"
+    in_sight = visited.tab.locator(".st-key-scenario_live")
+    expect(in_sight).to_be_visible() if width < 640 else expect(in_sight).to_be_hidden()
