@@ -66,24 +66,33 @@ class Reference:
         return found
 
     def activity(self) -> None:
-        """Set population, households, GDP and the size of each sector of buildings, base year = 1."""
+        """Set population, households, GDP, degree-days and the size of each sector of buildings, base year = 1."""
         drivers, start = self.base.drivers, max(self.base.drivers.known_until, self.base.base_year)
         self.people, self.homes, self.gdp = [], [], []
+        self.hotter, commerce, office_floor, home_floor = [], [], [], []
         for at, year in enumerate(self.years):
             scale = self.a["population_change_scale"] if year > start else 1.0
             self.people.append(1 + scale * (float(drivers.population[at]) - 1))
             self.homes.append(1 + scale * (float(drivers.households[at]) - 1))
             self.gdp.append(float(drivers.gdp[at]) * (1 + self.a["gdp_growth_ahead"] / 100) ** max(year - start, 0))
+            change = self.a["cooling_degree_days_change"] / 100
+            self.hotter.append(1 + change * max(year - start, 0) / (2060 - start))
+            office_floor.append((1 + self.a["bl_commercial_floor_growth"] / 100) ** at)
+            home_floor.append(self.homes[at] * (1 + self.a["bl_home_size_growth"] / 100) ** at)
+            per_floor = (self.gdp[at] / office_floor[at]) ** self.a["bl_commercial_gdp_elasticity"] \
+                * (1 - self.a["bl_commercial_efficiency_gain"] / 100) ** at
+            visitors, share = (1 + self.a["visitor_arrivals_growth"] / 100) ** at, self.a["bl_visitor_share"] / 100
+            commerce.append(office_floor[at] * per_floor * (1 - share) + visitors * share)
+        self.floor = {"residential": home_floor, "commercial": office_floor}
         decline = 1 - self.a["bl_industry_decline"] / 100
-        self.size = {"residential": self.homes,
-                     "commercial": [value ** self.a["bl_commercial_gdp_elasticity"] for value in self.gdp],
+        self.size = {"residential": self.homes, "commercial": commerce,
                      "industrial": [decline**at for at in range(len(self.years))]}
         self.code = {"residential": self.new_share("residential", "b_residential_code"),
                      "commercial": self.new_share("commercial", "b_commercial_code")}
 
     def new_share(self, sector: str, lever: str) -> list[float]:
         found, total, least, before = [], 0.0, float("inf"), None
-        for at, size in enumerate(self.size[sector]):
+        for at, size in enumerate(self.floor[sector]):
             least = min(least, (1 - self.a["bl_rebuild_rate"] / 100) ** at / size)
             new = min(1 - least, 1)
             total += (new - (new if before is None else before)) * self.moved(lever, at)
@@ -120,7 +129,11 @@ class Reference:
         for row, sector in enumerate(SECTORS):
             size = self.size[sector][at]
             for column, use in enumerate(USES):
-                gwh += float(start.electricity_gwh[row, column]) * size * self.kept(sector, use, at)
+                by_floor = sector == "residential" and use in ("air_conditioning", "lighting")
+                driver = self.floor[sector][at] if by_floor else size
+                if use == "air_conditioning" and sector != "industrial":
+                    driver *= self.hotter[at]
+                gwh += float(start.electricity_gwh[row, column]) * driver * self.kept(sector, use, at)
             less = 1.0 if sector == "industrial" else (1 - self.a["bl_gas_decline"] / 100) ** at
             burnt_gas, burnt_oil = 0.0, float(start.oil_tj[row]) * size * less
             for column, use in enumerate(GAS_USES):

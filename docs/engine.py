@@ -15,7 +15,7 @@ together; each module says its method and where it comes from. Every number is a
 
 | module | what it works out |
 |---|---|
-| `activity` | people, homes and GDP: as published, then the official projection's change and an assumed growth |
+| `activity` | people, homes, GDP: as published, then as projected or assumed; floor, visitors, degree-days: assumed |
 | `buildings_demand` | electricity, gas and oil by sector and end use; savings, codes, electrification |
 | `transport_fleet` | vehicles by class, age and fuel; what they burn; railways, vessels, mode shift |
 | `power_system` | imports, renewables, coal, gas for the rest, hydrogen, capture; peak, capacity, what is not served |
@@ -24,11 +24,11 @@ together; each module says its method and where it comes from. Every number is a
 | `plausibility` | what is hard to believe in a run |
 | `hindcast` | the back-test below |
 
-What it leaves out, knowingly: hours (a yearly balance, not a dispatch), learning of technologies, warmer summers,
-prices that change demand, vehicles of the Government and for special purposes (their fuel is in the modes they are
-printed with), and aviation (a memo item). Coal keeps its share of fossil generation until it is phased out, so what is
-saved or added meets coal and gas alike. Switching from gas to electricity hardly cuts emissions while the grid is as it
-is; on a clean grid it does.
+What it leaves out, knowingly: hours (a yearly balance, not a dispatch), learning of technologies, the
+weather of single years, prices that change demand, visitors on ferries and buses, vehicles of the Government and for
+special purposes (their fuel is in the modes they are printed with), and aviation (a memo item). Coal keeps its share of
+fossil generation until it is phased out, so what is saved or added meets coal and gas alike. Switching from gas to
+electricity hardly cuts emissions while the grid is as it is; on a clean grid it does.
 
 ## Calibration
 
@@ -48,8 +48,9 @@ Error, modelled less official in per cent of official:
 """
 TOLD = """population, households, GDP, the number of vehicles, the electric share of cars,
 the fuel mix, imports and losses. What it does not know: the epidemic, newer gas-fired units, changes of landfills and
-of how the inventory is made. The elasticity of commercial demand and the decline of fuel per vehicle and per home were
-chosen with these years in view, so those parts are no blind test."""
+of how the inventory is made. Floor space and visitors grow at their assumed rates, degree-days stay as they were. The
+elasticity and efficiency of commercial demand and the decline of fuel per vehicle and per home were chosen with these
+years in view, so those parts are no blind test."""
 FOOT = """
 This file is written by `make docs`; a test fails when it is out of date.
 """

@@ -2,6 +2,7 @@
 
     python -m hkzero scenario list
     python -m hkzero scenario run announced_targets --draws 1000 --seed 1 --format csv
+    python -m hkzero scenario run --file my.yaml --format pdf --lang zh-Hant -o my.pdf
     python -m hkzero scenario compare frozen_2024 announced_targets pilot_city
     python -m hkzero scenario solve --target 2035=20.6 --target 2050=0 --refuse e_clean_imports
 """
@@ -11,7 +12,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,11 +39,15 @@ if TYPE_CHECKING:
     from hkzero.model.goal_problem import Found, Infeasible, Solution
     from hkzero.model.levers import Levers
     from hkzero.model.runs import Run
+    from hkzero.model.scenario import Scenario
     from hkzero.store import Store
 
 KT_PER_MT = 1000
 DIGITS = 6
 DISCOUNT_RATE = "ec_discount_rate"
+DOCUMENTS = ("xlsx", "pdf")
+DRAWS_OF_DOCUMENTS = 1000
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +85,15 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     check.add_argument("name", metavar="NAME", help="a scenario of data/scenarios, or a file")
     check.set_defaults(run=_check)
 
-    run = actions.add_parser("run", help="emissions by sector, series and cost by year")
-    run.add_argument("name", metavar="NAME", help="a scenario of data/scenarios, or a file")
-    run.add_argument("--draws", type=int, default=0, metavar="N",
-                     help="draw the assumptions N times and give the 5th, 50th and 95th percentile (default: central)")
+    run = actions.add_parser("run", help="emissions by sector, series and cost by year; workbook, brief, file")
+    run.add_argument("name", nargs="?", metavar="NAME", help="a scenario of data/scenarios, or a file")
+    run.add_argument("--file", type=Path, metavar="FILE", help="a scenario file of your own, instead of a name")
+    run.add_argument("--draws", type=int, metavar="N",
+                     help="draw the assumptions N times and give the 5th, 50th and 95th percentile "
+                          f"(default: none; {DRAWS_OF_DOCUMENTS} for xlsx and pdf)")
     run.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the draws (default: 1)")
-    _add_output(run)
+    run.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="language of xlsx and pdf (default: en)")
+    _add_output(run, ("csv", "json", "iamc", "xlsx", "pdf", "yaml"))
     run.set_defaults(run=_run)
 
     compare = actions.add_parser("compare", help="totals side by side, and what each group of levers changes")
@@ -132,16 +143,36 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    name = _named(chosen)
+    if chosen.draws is None:
+        chosen.draws = DRAWS_OF_DOCUMENTS if chosen.format in DOCUMENTS else 0
+    if chosen.draws < 0 or chosen.draws > MOST_DRAWS:
+        raise NotUnderstood(f"--draws {chosen.draws}: from 0 to {MOST_DRAWS}")
+    if chosen.seed < 0:
+        raise NotUnderstood(f"--seed {chosen.seed}: 0 or more")
+    if chosen.format in DOCUMENTS:
+        return _document(name, chosen)
+    if chosen.format == "yaml":
+        return _written(name, chosen)
+    return _figures(name, chosen)
+
+
+def _named(chosen: argparse.Namespace) -> str | Path:
+    """Return the scenario's name or its file; exactly one must be given."""
+    if bool(chosen.name) == bool(chosen.file):
+        raise NotUnderstood("run what? Name a scenario, or a file with --file FILE")
+    return chosen.name or chosen.file
+
+
+def _figures(name: str | Path, chosen: argparse.Namespace) -> int:
     from hkzero.model import engine, iamc, outcome_table
     from hkzero.model.sensitivity import bands
 
-    if chosen.draws < 0 or chosen.draws > MOST_DRAWS:
-        raise NotUnderstood(f"--draws {chosen.draws}: from 0 to {MOST_DRAWS}")
     with asked() as store:
-        (ready,) = prepared(store, [chosen.name])
+        (ready,) = prepared(store, [name])
         drawn = engine.draw(ready.base, chosen.draws, chosen.seed) if chosen.draws else None
         outcome = ready.run(ready.schedule, drawn)
-        meta = {"scenario": chosen.name, "draws": chosen.draws, "seed": chosen.seed if chosen.draws else None,
+        meta = {"scenario": str(name), "draws": chosen.draws, "seed": chosen.seed if chosen.draws else None,
                 "import_attribution": str(ready.rule), "percentiles": [5, 50, 95] if chosen.draws else None,
                 **_meta(ready.base, store)}
     if chosen.format == "iamc":
@@ -152,6 +183,40 @@ def _run(chosen: argparse.Namespace) -> int:
         return _deliver(iamc.table(_model(), rows), chosen)
     rows = outcome_table.rows(outcome)
     return _deliver_json(meta, rows, chosen) if chosen.format == "json" else _deliver(frame_of(rows), chosen)
+
+
+def _document(name: str | Path, chosen: argparse.Namespace) -> int:
+    """Write the brief or the workbook of a scenario."""
+    from hkzero import brief, workbook
+    from hkzero.model import scenario_run
+    from hkzero.text import LANGUAGE_TAGS
+
+    if not chosen.output:
+        raise NotUnderstood(f"a {chosen.format} file cannot be shown here: name a file with -o FILE")
+    lang = next(code for code, tag in LANGUAGE_TAGS.items() if tag == chosen.lang)
+    with asked() as store:
+        known, named = _scenarios(store)
+        scenario = _found(name, named, known)
+        shared = scenario_run.ground({question: store.ask(question) for question in scenario_run.QUESTIONS})
+        with _faults_said(name):
+            what = scenario_run.case(scenario, shared, _short(name, named))
+        found = scenario_run.result(shared, what, chosen.draws, chosen.seed)
+        if chosen.format == "pdf":
+            contents = brief.pdf(found, store.sources(found.sources), lang, date.today())
+        else:
+            contents = workbook.scenario(found, store.sources(found.every_source), lang, date.today())
+    return write(contents, chosen.output)
+
+
+def _written(name: str | Path, chosen: argparse.Namespace) -> int:
+    """Write a scenario as the text of a scenario file, once it is known that it can be run."""
+    from hkzero.model.scenario import written
+
+    with asked() as store:
+        known, named = _scenarios(store)
+        scenario = _found(name, named, known)
+        _resolved(name, scenario, named, known)
+    return write(written(scenario).encode(), chosen.output)
 
 
 def _compare(chosen: argparse.Namespace) -> int:
@@ -339,34 +404,69 @@ def _scenarios(store: Store) -> tuple[Levers, dict[str, Any]]:
     return known, {name: read(text, known) for name, text in zip(frame["scenario_id"], frame["text"], strict=True)}
 
 
-def prepared(store: Store, names: list[str]) -> list[Prepared]:
+def prepared(store: Store, names: Sequence[str | Path]) -> list[Prepared]:
     """Return scenarios, named or in files, ready to run on one base. NotUnderstood where one cannot be used."""
     from hkzero.model import engine
     from hkzero.model.levers import schedules
 
     known, named = _scenarios(store)
-    resolved = [(Path(name).stem if name not in named else name, *_resolved(name, named, known)) for name in names]
+    resolved = [(_short(name, named), *_resolved(name, _found(name, named, known), named, known)) for name in names]
     base = engine.base({question: store.ask(question) for question in engine.QUESTIONS}, known)
     return [Prepared(name, known, base, schedules(known, [settings], base.years), rule)
             for name, settings, rule in resolved]
 
 
-def _resolved(name: str, named: dict[str, Any], known: Levers) -> tuple[dict[str, Any], str]:
+def _short(name: str | Path, named: Mapping[str, Scenario]) -> str:
+    """Return the name by which a scenario stands in tables: its own, or that of its file."""
+    return str(name) if name in named else Path(name).stem
+
+
+def _found(name: str | Path, named: Mapping[str, Scenario], known: Levers) -> Scenario:
+    """Return a scenario by its name or from a file; a path is never taken for a name."""
+    from hkzero.model.scenario import ENGINE, read
+
+    if name in named:
+        return named[name]
+    if not Path(name).is_file():
+        raise NotUnderstood(f"no file is called {str(name)!r}" if isinstance(name, Path) else
+                            f"no scenario and no file is called {name!r}; known scenarios: {', '.join(named)}")
+    with _faults_said(name):
+        scenario = read(_text_of(Path(name)), known)
+    if scenario.engine != ENGINE:
+        print(f"hkzero: {name} was written for engine {scenario.engine}, this is {ENGINE}", file=sys.stderr)
+    return scenario
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a file, of which no more is read than a scenario may have."""
+    from hkzero.model.scenario_text import LARGEST_BYTES, Problem, ScenarioError
+
+    with path.open("rb") as file:
+        contents = file.read(LARGEST_BYTES + 1)
+    if len(contents) > LARGEST_BYTES:
+        raise ScenarioError([Problem("", "too_large", str(path.stat().st_size), (LARGEST_BYTES,))])
+    return contents.decode("utf-8")
+
+
+def _resolved(name: str | Path, scenario: Scenario, named: Mapping[str, Scenario],
+              known: Levers) -> tuple[dict[str, Any], str]:
     """Return the settings and the rule for imports of one scenario."""
-    from hkzero.model.scenario import ENGINE, attribution, read, resolve
+    from hkzero.model.scenario import attribution, resolve
+
+    with _faults_said(name):
+        return resolve(scenario, named, known), attribution(scenario, named)
+
+
+@contextmanager
+def _faults_said(name: str | Path) -> Iterator[None]:
+    """Say every fault of a scenario in a sentence; NotUnderstood ends the command before anything is written."""
     from hkzero.model.scenario_text import ScenarioError
     from hkzero.text.problems import problem
 
     try:
-        if name not in named and not Path(name).is_file():
-            raise NotUnderstood(f"no scenario and no file is called {name!r}; known scenarios: {', '.join(named)}")
-        chosen = named[name] if name in named else read(Path(name).read_text(encoding="utf-8"), known)
-        settings, rule = resolve(chosen, named, known), attribution(chosen, named)
+        yield
     except ScenarioError as error:
         sentences = [problem(*fault, "en") for fault in error.problems]
         raise NotUnderstood("\n".join([f"{name} cannot be used:", *sentences])) from error
     except (OSError, UnicodeDecodeError) as error:
         raise NotUnderstood(f"{name} cannot be read: {error}") from error
-    if chosen.engine != ENGINE:
-        print(f"hkzero: {name} was written for engine {chosen.engine}, this is {ENGINE}", file=sys.stderr)
-    return settings, rule

@@ -69,6 +69,19 @@ def _quiet_streamlit() -> None:
 
 
 @pytest.fixture
+def run(capsys: pytest.CaptureFixture) -> Callable:
+    """Return a function that runs a command and returns its exit status, output and errors."""
+    from hkzero import cli
+
+    def run_command(*arguments: object) -> tuple[int, str, str]:
+        status = cli.main([str(argument) for argument in arguments])
+        output, errors = capsys.readouterr()
+        return status, output, errors
+
+    return run_command
+
+
+@pytest.fixture
 def open_page(database: Path) -> Callable:
     """Return a function that runs a page and returns its AppTest.
 

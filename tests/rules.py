@@ -20,7 +20,7 @@ COLOURS = 10
 MAY_IMPORT = {
     "app": {"ui"},
     "pages": {"ui", "charts", "text", "model", "grid", "measure"},
-    "ui": {"charts", "store", "text", "model", "grid", "measure", "facts"},
+    "ui": {"brief", "brief_words", "charts", "store", "text", "model", "grid", "measure", "facts", "workbook"},
     "charts": {"measure", "text"},
     "model": {"measure"},
     "grid": {"model", "measure"},
@@ -28,9 +28,14 @@ MAY_IMPORT = {
     "facts": {"measure"},
     "measure": set(),
     "text": set(),
+    "brief": {"brief_charts", "brief_type", "brief_words", "charts", "measure", "model", "text"},
+    "brief_charts": {"brief_type", "charts", "text"},
+    "brief_type": set(),
+    "brief_words": {"measure", "model", "text"},
+    "workbook": {"brief_words", "measure", "model", "text"},
     "api": {"store", "model", "grid", "facts", "text", "measure"},
     "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario"},
-    "cli_scenario": {"cli", "store", "model", "text"},
+    "cli_scenario": {"brief", "cli", "store", "model", "text", "workbook"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -43,6 +48,8 @@ ONLY_IN = {
     "sqlglot": {"facts", "store"},
     "pandas": {"store", "facts", "charts", "ui", "measure", "model", "cli", "api"},
     "babel": {"text"},
+    "reportlab": {"brief", "brief_charts", "brief_type"},
+    "xlsxwriter": {"ui", "workbook"},
 }
 BANNED = ("plotly.express", "plotly.figure_factory", "plotly.io")
 

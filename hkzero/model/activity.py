@@ -1,8 +1,10 @@
-"""What drives demand: population, households and real GDP, as indices of the base year.
+"""What drives demand: people, homes, real GDP, floor, visitors and degree-days, as indices of the base year.
 
 Past years are as published. Ahead, population and households follow the official projection (its change, not its level:
 it expected more people by the base year than there were), and GDP grows at an assumed rate. Beyond the last year of a
-projection its last value is held.
+projection its last value is held. Floor space and visitors grow at assumed rates from the base year on, in the
+back-test too: no yearly series of them was found. Cooling degree-days are held in the past, so that the back-test knows
+nothing of the weather of single years, and change in a straight line to 2060.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ import numpy as np
 
 from hkzero.measure import Answer
 from hkzero.model.scenario_inputs import Array, Inputs
+
+CLIMATE_YEAR = 2060  # the year that the assumed change of degree-days is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,15 @@ class Drivers:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The drivers in one run, each (draws or 1, years), base year = 1."""
+    """The drivers in one run, each (draws or 1, years), base year = 1. Floor is all that stands, used or vacant."""
 
     population: Array
     households: Array
     gdp: Array
+    commercial_floor: Array
+    residential_floor: Array
+    visitors: Array
+    cooling_degree_days: Array
 
     @property
     def gdp_per_person(self) -> Array:
@@ -66,7 +74,15 @@ def _path(years: Array, periods: list, values: list) -> Array:
 
 def activity(inputs: Inputs, known: Drivers) -> Activity:
     """Return the drivers of a run: as published to `known_until`, then with the assumed growth and deviation."""
-    ahead = np.maximum(inputs.years - max(known.known_until, inputs.base_year), 0)
+    today = max(known.known_until, inputs.base_year)
+    ahead = np.maximum(inputs.years - today, 0)
     scale = np.where(ahead > 0, inputs.assumed("population_change_scale"), 1.0)
     growth = (1 + inputs.fraction("gdp_growth_ahead")) ** ahead
-    return Activity(1 + scale * (known.population - 1), 1 + scale * (known.households - 1), known.gdp * growth)
+    households = 1 + scale * (known.households - 1)
+    larger_homes = (1 + inputs.fraction("bl_home_size_growth")) ** inputs.since
+    return Activity(
+        1 + scale * (known.population - 1), households, known.gdp * growth,
+        commercial_floor=(1 + inputs.fraction("bl_commercial_floor_growth")) ** inputs.since,
+        residential_floor=households * larger_homes,
+        visitors=(1 + inputs.fraction("visitor_arrivals_growth")) ** inputs.since,
+        cooling_degree_days=1 + inputs.fraction("cooling_degree_days_change") * ahead / (CLIMATE_YEAR - today))

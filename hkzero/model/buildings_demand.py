@@ -5,6 +5,7 @@ Ugursal 2009, "Modeling of end-use energy consumption in the residential sector"
 Reviews 13). Electricity by sector and end use is not published for the base year: the newest year that has it is fitted
 to the newest totals by proportional fitting (Deming and Stephan 1940, Annals of Mathematical Statistics 11).
 Measures act one after another on what is left, so a second measure on the same use saves less than it would alone.
+Electricity of commerce is floor space × electricity per floor space; the part that serves visitors follows arrivals.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ USES = ("air_conditioning", "lighting", "cooking", "hot_water_and_refrigeration"
 GAS_USES = ("cooking", "hot_water", "others")
 USE_OF = {"hot_water": "hot_water_and_refrigeration", "refrigeration": "hot_water_and_refrigeration",
           "vertical_transport": "others"}
+COOLED = ("residential", "commercial")
+BY_HOME_SIZE = ("air_conditioning", "lighting")
 TJ_PER_GWH = 3.6
 
 
@@ -114,12 +117,12 @@ def _seed(frame, carrier: str, uses: tuple[str, ...], use_of: dict[str, str]) ->
 def demand(inputs: Inputs, activity: Activity, start: BuildingsBase) -> BuildingsDemand:
     """Return the energy of a run from its levers, its activity and the base year."""
     scale = _activity(inputs, activity)
-    deep, light = _savings(inputs, scale)
+    deep, light = _savings(inputs, activity)
     electricity, by_use = dict.fromkeys(SECTORS, 0.0), dict.fromkeys(USES, 0.0)
     saved_deep, saved_light = np.zeros((1, 1)), np.zeros((1, 1))
     for row, sector in enumerate(SECTORS):
         for column, use in enumerate(USES):
-            before = start.electricity_gwh[row, column] * scale[sector]
+            before = start.electricity_gwh[row, column] * _use_scale(activity, scale[sector], sector, use)
             kept = before
             if (sector, use) in deep:
                 kept = before * deep[sector, use]
@@ -137,26 +140,40 @@ def demand(inputs: Inputs, activity: Activity, start: BuildingsBase) -> Building
 
 
 def _activity(inputs: Inputs, activity: Activity) -> dict[str, Array]:
-    """Return how much of each sector there is, base year = 1: homes, commerce by GDP, industry in slow decline."""
+    """Return how much of each sector there is, base year = 1: homes, commerce, industry in slow decline.
+
+    Commerce: use per floor space follows GDP per floor space with an elasticity, less the gain in efficiency.
+    """
+    floor, gain = activity.commercial_floor, (1 - inputs.fraction("bl_commercial_efficiency_gain")) ** inputs.since
+    intensity = (activity.gdp / floor) ** inputs.assumed("bl_commercial_gdp_elasticity") * gain
+    visiting = inputs.fraction("bl_visitor_share")
     return {
         "residential": activity.households,
-        "commercial": activity.gdp ** inputs.assumed("bl_commercial_gdp_elasticity"),
+        "commercial": (1 - visiting) * floor * intensity + visiting * activity.visitors,
         "industrial": (1 - inputs.fraction("bl_industry_decline")) ** inputs.since,
     }
 
 
-def _new_share(inputs: Inputs, size: Array, lever_id: str) -> Array:
+def _use_scale(activity: Activity, size: Array, sector: str, use: str) -> Array:
+    """Return the driver of one use of electricity: larger homes and hotter years move some uses only."""
+    if sector == "residential" and use in BY_HOME_SIZE:
+        size = activity.residential_floor
+    return size * activity.cooling_degree_days if sector in COOLED and use == "air_conditioning" else size
+
+
+def _new_share(inputs: Inputs, floor: Array, lever_id: str) -> Array:
     """Return what a code for new buildings takes off the whole stock, as a fraction.
 
-    Each year's new and rebuilt floor keeps the code of its year; the rest of the stock is as in the base year.
+    `floor` is floor space, base year = 1. Each year's new and rebuilt floor keeps the code of its year; the rest of
+    the stock is as in the base year.
     """
-    old = np.minimum.accumulate((1 - inputs.fraction("bl_rebuild_rate")) ** inputs.since / size, axis=-1)
+    old = np.minimum.accumulate((1 - inputs.fraction("bl_rebuild_rate")) ** inputs.since / floor, axis=-1)
     new = np.minimum(1 - old, 1)
     built = np.diff(new, axis=-1, prepend=new[:, :1])
     return np.cumsum(built * inputs.moved(lever_id), axis=-1)
 
 
-def _savings(inputs: Inputs, scale: dict[str, Array]) -> tuple[dict, dict]:
+def _savings(inputs: Inputs, activity: Activity) -> tuple[dict, dict]:
     """Return what is left (0 to 1) of each use after deep measures, and after all others."""
     retrofit = 1 - inputs.moved("b_retrofit_commercial") * inputs.fraction("bl_retrofit_saving")
     cooling = 1 - inputs.moved("b_district_cooling") * inputs.fraction("bl_district_cooling_saving")
@@ -164,8 +181,8 @@ def _savings(inputs: Inputs, scale: dict[str, Array]) -> tuple[dict, dict]:
     lamps = 1 - inputs.moved("b_lighting") * inputs.fraction("bl_lighting_saving")
     warmer = (1 - inputs.fraction("bl_set_point_saving")) ** inputs.effect("b_set_point")
     appliance = 1 - inputs.moved("b_appliance_standards")
-    shop = 1 - _new_share(inputs, scale["commercial"], "b_commercial_code")
-    home = 1 - _new_share(inputs, scale["residential"], "b_residential_code")
+    shop = 1 - _new_share(inputs, activity.commercial_floor, "b_commercial_code")
+    home = 1 - _new_share(inputs, activity.residential_floor, "b_residential_code")
     deep = {("commercial", "air_conditioning"): retrofit * cooling, ("commercial", "lighting"): retrofit,
             ("commercial", "others"): retrofit}
     light = {

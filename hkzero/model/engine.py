@@ -1,9 +1,10 @@
 """The scenario engine: from lever values by year to emissions, energy and cost of Hong Kong to 2060.
 
 `base` gathers everything that is read from the database; `run` is a pure function of it, of a schedule of lever values
-and of assumptions, over many draws at once. The sectors: activity (people, homes, GDP), buildings_demand,
-transport_fleet, power_system, other_sectors, system_cost. Each sector is scaled by one factor so that the base year
-gives the official inventory; the factors are in `Base.calibration` and say how far the bottom-up account was off.
+and of assumptions, over many draws at once. The sectors: activity (people, homes, GDP, floor space, visitors,
+degree-days), buildings_demand, transport_fleet, power_system, other_sectors, system_cost. Each sector is scaled by one
+factor so that the base year gives the official inventory; the factors are in `Base.calibration` and say how far the
+bottom-up account was off.
 """
 
 from __future__ import annotations
@@ -212,6 +213,8 @@ def _series(inputs: Inputs, base: Base, buildings, fleet, power, others, active)
     stations_kt = power.emissions_kt * base.calibration[0]
     series = {
         "population_index": active.population, "households_index": active.households, "gdp_index": active.gdp,
+        "commercial_floor_index": active.commercial_floor, "residential_floor_index": active.residential_floor,
+        "visitors_index": active.visitors, "cooling_degree_days_index": active.cooling_degree_days,
         "demand_gwh": used, "losses_gwh": power.losses_gwh, "unserved_gwh": power.unserved_gwh,
         "curtailed_gwh": power.curtailed_gwh, "import_nuclear_gwh": power.nuclear_gwh,
         "import_clean_gwh": power.clean_import_gwh, "generation_coal_gwh": power.coal_gwh,

@@ -3,8 +3,9 @@
 What the engine is told: population, households and GDP; the number of vehicles; the electric share of cars registered;
 net imports, renewables, the share of coal in fossil generation, losses and exports. What it has to find by itself:
 demand for electricity, town gas and other fuel, fuel of vehicles and vessels, emissions of every sector. It does not
-know of the epidemic or of what was done about landfills. The elasticity of commercial demand and the decline of fuel
-per vehicle and per home were chosen with these years in view (see the assumptions), so they are no blind test.
+know of the epidemic or of what was done about landfills. Floor space and visitors grow at their assumed rates, cooling
+degree-days stay. The elasticity and efficiency of commercial demand and the decline of fuel per vehicle and per home
+were chosen with these years in view (see the assumptions), so they are no blind test.
 """
 
 from __future__ import annotations

@@ -17,8 +17,10 @@ from typing import Any
 
 import pandas as pd
 
+from hkzero.brief_words import publication
 from hkzero.measure import Answer, Kind, Measured, Source
 from hkzero.text import LANGUAGE_TAGS, has, label, period, t, unit_label
+from hkzero.workbook import OPTIONS, SOURCE_FIELDS, defuse, write
 
 Evidence = Answer | Measured
 
@@ -32,7 +34,6 @@ NAMES_OF_COLUMN = {
     "district": "district", "grade": "grade", "indicator": "indicator", "proxy": "proxy", "category": "category",
     "quality": "quality", "intensity": "intensity",
 }
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,6 @@ def file_name(sheet: Sheet, extension: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") + f".{extension}"
 
 
-def defuse(cell: Any) -> Any:
-    """Return the cell, with a text that a spreadsheet would take for a formula turned into plain text."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_START):
-        return "'" + cell
-    return cell
-
-
 def by_weight(evidence: Iterable[Evidence]) -> tuple[str, ...]:
     """Return the ids of the publications in the evidence, the one behind most rows first."""
     weights: Counter[str] = Counter()
@@ -117,14 +111,6 @@ def by_weight(evidence: Iterable[Evidence]) -> tuple[str, ...]:
             for ids, rows in item.frame["source_id"].value_counts().items():
                 weights.update(dict.fromkeys(str(ids).split(";"), int(rows)))
     return tuple(sorted((name for name in weights if name), key=lambda name: (-weights[name], name)))
-
-
-def publication(source: Source, lang: str) -> str:
-    """Return a publication in one line: publisher, title (year)."""
-    if source.published:
-        return t("show.footer.publication", lang, publisher=source.publisher, title=source.title,
-                 year=source.published[:4])
-    return t("show.footer.publication_undated", lang, publisher=source.publisher, title=source.title)
 
 
 def formula_lines(sheet: Sheet) -> list[str]:
@@ -212,16 +198,13 @@ def as_xlsx(sheet: Sheet, today: date | None = None) -> bytes:
 
     lang = sheet.lang
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False, "nan_inf_to_errors": True}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         bold = book.add_format({"bold": True})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         frame = named(sheet.frame, lang)
-        _write(book.add_worksheet(t("show.file.sheet_data", lang)), list(frame.columns), _rows(frame), bold)
-        fields = ("source_id", "publisher", "title", "published", "accessed", "licence", "url", "archive_url", "note")
-        _write(book.add_worksheet(t("show.file.sheet_sources", lang)), list(fields),
-               ([getattr(source, field) for field in fields] for source in sheet.sources), bold)
+        write(book.add_worksheet(t("show.file.sheet_data", lang)), list(frame.columns), _rows(frame), bold)
+        write(book.add_worksheet(t("show.file.sheet_sources", lang)), SOURCE_FIELDS,
+              ([getattr(source, field) for field in SOURCE_FIELDS] for source in sheet.sources), bold)
         notes = book.add_worksheet(t("show.file.sheet_about", lang))
         notes.set_column(0, 0, 28)
         notes.set_column(1, 1, 100)
@@ -229,18 +212,6 @@ def as_xlsx(sheet: Sheet, today: date | None = None) -> bytes:
             notes.write_string(line, 0, name, bold)
             notes.write_string(line, 1, str(defuse(text)), wrap)
     return out.getvalue()
-
-
-def _write(worksheet: Any, columns: list[str], rows: Iterable[list[Any]], bold: Any) -> None:
-    worksheet.write_row(0, 0, [str(defuse(column)) for column in columns], bold)
-    worksheet.freeze_panes(1, 0)
-    worksheet.set_column(0, max(len(columns) - 1, 0), 18)
-    for line, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, bool | int | float):
-                worksheet.write(line, column, cell)
-            elif cell is not None:
-                worksheet.write_string(line, column, str(defuse(str(cell))))
 
 
 def citation_apa(sheet: Sheet, today: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -54,6 +54,53 @@ def test_a_degree_more_saves_cooling_alone(run):
     assert warmer.use_gwh["air_conditioning"][0, -1] < plain.use_gwh["air_conditioning"][0, -1]
     for use in set(USES) - {"air_conditioning"}:
         assert warmer.use_gwh[use] == pytest.approx(plain.use_gwh[use])
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(-20, 60), st.floats(0, 40), st.floats(24, 26))
+def test_more_degree_days_never_lower_demand_and_move_cooling_alone(run, change, more, set_point):
+    mild, hot = (run({"cooling_degree_days_change": value}, b_set_point=set_point) for value in (change, change + more))
+    for sector in SECTORS:
+        assert (hot.electricity_gwh[sector] >= mild.electricity_gwh[sector] - 1e-9).all()
+    assert hot.use_gwh["air_conditioning"][0, 0] == pytest.approx(mild.use_gwh["air_conditioning"][0, 0])
+    for use in set(USES) - {"air_conditioning"}:
+        assert hot.use_gwh[use] == pytest.approx(mild.use_gwh[use])
+
+
+def test_cooling_of_industry_does_not_follow_the_weather(run):
+    mild, hot = (run({"cooling_degree_days_change": value}) for value in (1, 20))
+    assert hot.electricity_gwh["industrial"] == pytest.approx(mild.electricity_gwh["industrial"])
+    assert hot.total_gwh[0, -1] > mild.total_gwh[0, -1]
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(("bl_commercial_floor_growth", "visitor_arrivals_growth", "bl_home_size_growth")),
+       st.floats(0, 2), st.floats(0.01, 2))
+def test_more_floor_and_more_visitors_need_more_from_the_base_year_on(run, name, growth, more):
+    before, after = run({name: growth}).total_gwh[0], run({name: growth + more}).total_gwh[0]
+    assert after[0] == pytest.approx(before[0])
+    assert (after[1:] > before[1:]).all()
+
+
+def test_commercial_demand_is_floor_space_by_intensity(run):
+    """Without visitors and gains, and with use per floor space that stands still, demand grows as floor space does."""
+    assumed = {"bl_visitor_share": 0, "bl_commercial_efficiency_gain": 0, "bl_commercial_gdp_elasticity": 0,
+               "bl_commercial_floor_growth": 1, "cooling_degree_days_change": 0}
+    commercial = run(assumed).electricity_gwh["commercial"][0]
+    assert commercial[20] == pytest.approx(commercial[0] * 1.01**20)
+
+
+def test_the_share_of_visitors_follows_them(run):
+    fixed = {"bl_visitor_share": 20, "cooling_degree_days_change": 0}
+    few, many = (run(fixed | {"visitor_arrivals_growth": rate}).electricity_gwh["commercial"][0] for rate in (0, 2))
+    assert many[10] - few[10] == pytest.approx(0.2 * few[0] * (1.02**10 - 1))
+
+
+def test_a_code_reaches_more_where_floor_grows_faster(run):
+    slow, fast = ({"bl_commercial_floor_growth": rate} for rate in (0.4, 1.7))
+    saved = [1 - run(assumed, b_commercial_code=30).electricity_gwh["commercial"][0, -1]
+             / run(assumed).electricity_gwh["commercial"][0, -1] for assumed in (slow, fast)]
+    assert 0 < saved[0] < saved[1]
 
 
 def test_savings_are_what_is_missing(run):

@@ -90,6 +90,12 @@ def test_draws_are_single_runs_side_by_side(engine_base, random_schedules, seed)
             assert value[row] == pytest.approx(alone.cost_million_hkd[name][0], rel=1e-9, abs=1e-6), name
 
 
+def test_the_drivers_are_shown_as_indices_of_the_base_year(frozen_run):
+    for name in ("commercial_floor_index", "residential_floor_index", "visitors_index", "cooling_degree_days_index"):
+        assert frozen_run.series[name][0, 0] == 1
+        assert frozen_run.series[name][0, -1] > 1
+
+
 def test_every_draw_starts_from_the_inventory(engine_base):
     found = engine.run(engine_base, engine_base.frozen_schedule, engine.draw(engine_base, 200, seed=5))
     assert found.total_kt[:, 0] == pytest.approx(33_200, rel=0.01)
@@ -233,7 +239,7 @@ def test_every_assumption_of_the_engine_moves_something(engine_base, set_levers,
     half = {lever.lever_id: (lever.frozen + lever.limit) / 2 for lever in all_levers if not lever.is_date}
     schedule = set_levers(**half, e_coal_phase_out_year=2040)
     ours = [name for name in engine_base.assumption_ids
-            if name.split("_")[0] in {"gdp", "population", "bl", "tr", "el", "wa", "ip", "ec"}]
+            if name.split("_")[0] in {"gdp", "population", "cooling", "visitor", "bl", "tr", "el", "wa", "ip", "ec"}]
     values = np.repeat(engine_base.central[None], len(ours) + 1, 0)
     for row, name in enumerate(ours):
         at = engine_base.assumption_ids.index(name)

@@ -1,4 +1,9 @@
-"""The format by its rules: `pyam` itself cannot be installed beside the pinned pandas."""
+"""The format by its rules, which are those of `pyam`.
+
+pyam-iamc 3.2.0 read the table of a run with draws beside the pinned pandas and NumPy, and its check_aggregate found
+every sum closed. It is no dependency of the tests: it brings some 35 packages, a web framework and a database driver
+among them, and the newest set that it allows does not import (ixmp4 0.14.0 with SQLAlchemy 2.1).
+"""
 
 from __future__ import annotations
 
