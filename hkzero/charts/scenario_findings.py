@@ -105,13 +105,15 @@ def lever_value(lever: Any, value: float, lang: str) -> str:
 
 
 def markers(lever: Any, lang: str) -> str:
-    """Return where the levels of a lever stand, in one line; levels of one value share it."""
+    """Return where the levels of a lever stand, in one line; levels of one value share it, the unit stands once."""
     places: dict[float, list[str]] = {}
     for name in ("frozen", *MARKED):
         places.setdefault(lever.level(name), []).append(t(f"scenarios.level.{name}", lang))
-    return t("scenarios.lever.separator", lang).join(
+    has_unit = not lever.is_date and lever.unit != "%"
+    line = t("scenarios.lever.separator", lang).join(
         t("scenarios.lever.marker", lang, levels=t("scenarios.lever.comma", lang).join(names),
-          value=lever_value(lever, at, lang)) for at, names in places.items())
+          value=number(at, lang) if has_unit else lever_value(lever, at, lang)) for at, names in places.items())
+    return t("scenarios.lever.in_unit", lang, markers=line, unit=unit_label(lever.unit, lang)) if has_unit else line
 
 
 def difference_lines(found: Sequence[Any], levers: Any, lang: str) -> list[str]:
@@ -220,7 +222,9 @@ def found(solution: Any, levers: Any, lang: str) -> list[str]:
             said.append(t(f"scenarios.goal.{name}", lang, extra=money(extra, lang, 1)))
     needed = [levers.find(one.lever_id).title[lang] for one in solution.refusals if one.solution is None]
     if needed:
-        said.append(t("scenarios.goal.must", lang, levers=list_join(needed, lang)))
+        many = len(needed) > MOST_LIMITS
+        said.append(t("scenarios.goal.must_many", lang, count=len(needed)) if many else
+                    t("scenarios.goal.must", lang, levers=list_join(needed, lang)))
     return said
 
 

@@ -32,21 +32,17 @@ def _whole(value: float | None) -> int | None:
 
 
 def tested(checks: Sequence[Any], calibration: Mapping[str, float], lang: str) -> pd.DataFrame:
-    """Return a row a sector: modelled and published in the last two years tested, error, and the factor of 2024."""
-    years = sorted({one.year for one in checks})[-2:]
+    """Return a row a sector: modelled, published and error of the last year tested, the error before, the factor."""
+    before, last = sorted({one.year for one in checks})[-2:]
     by = {(one.sector, one.year): one for one in checks}
-    sectors = list(dict.fromkeys(one.sector for one in checks))
     rows = []
-    for sector in sectors:
-        cells: list[Any] = [label("sector", sector, lang)]
-        for year in years:
-            one = by.get((sector, year))
-            cells += [round(one.modelled_kt / KT_PER_MT, 2), round(one.official_kt / KT_PER_MT, 2),
-                      round(one.error_percent, 1)] if one else [None] * 3
-        factor = calibration.get(sector)
-        rows.append([*cells, None if factor is None else round(float(factor), 3)])
-    names = [t(f"scenarios.column.{name}", lang, year=year) for year in years
-             for name in ("modelled", "official", "error")]
+    for sector in dict.fromkeys(one.sector for one in checks):
+        now, factor = by[sector, last], calibration.get(sector)
+        rows.append([label("sector", sector, lang), round(now.modelled_kt / KT_PER_MT, 2),
+                     round(now.official_kt / KT_PER_MT, 2), round(now.error_percent, 1),
+                     round(by[sector, before].error_percent, 1), None if factor is None else round(float(factor), 3)])
+    names = [t(f"scenarios.column.{name}", lang, year=year)
+             for name, year in (("modelled", last), ("official", last), ("error", last), ("error", before))]
     return pd.DataFrame(rows, columns=[t("scenarios.column.sector", lang), *names,
                                        t("scenarios.column.calibration", lang)])
 

@@ -39,9 +39,14 @@ def several(key: str, options: Sequence[str], labels: Callable[[str], str], *, l
 
 
 def list_of(key: str, options: Sequence[str], labels: Callable[[str], str], *, label: str,
-            help: str | None = None) -> tuple[str, ...]:
+            placeholder: str) -> tuple[str, ...]:
     """Draw a list from which any number of many options can be taken, none at first, and return their codes."""
-    return choices(key, options, labels, (), st.multiselect, label=label, help=help)
+    return choices(key, options, labels, (), st.multiselect, label=label, placeholder=placeholder)
+
+
+def pills(key: str, options: Sequence[Code], labels: Mapping[Code, str], default: Code, *, label: str) -> Code:
+    """Draw many options side by side, wrapping where they must, and return the code chosen."""
+    return choice(key, options, labels, default, st.pills, label=label, required=True, wrap=True)
 
 
 def search(key: str, *, label: str, help: str | None = None) -> str:
@@ -57,9 +62,9 @@ def switch(key: str, *, label: str, default: bool = False, help: str | None = No
 
 
 def slider(key: str, low: float, high: float, default: float, *, label: str, step: float | None = None,
-           help: str | None = None) -> float:
+           help: str | None = None, format: str | None = None) -> float:
     """Draw a slider for one number and return it; a number outside the range in the URL is ignored."""
-    return st.slider(label, low, high, default, step, key=key, help=help, bind="query-params",
+    return st.slider(label, low, high, default, step, key=key, help=help, format=format, bind="query-params",
                      persist_state="session")
 
 

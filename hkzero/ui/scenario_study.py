@@ -83,13 +83,14 @@ def studied(question: tuple[Hashable, ...], button: str, running: str,
     known = _studies.find(key)
     if known is not None:
         return known
-    if not st.button(button, key=f"run_{question[0]}", icon=":material/play_arrow:"):
+    place = st.empty()  # first the button, then how far it is, then nothing: the answer stands below
+    if not place.button(button, key=f"run_{question[0]}", icon=":material/play_arrow:"):
         return None
-    bar = st.progress(0.0, text=running)
+    bar = place.progress(0.0, text=running)
     try:
         return _studies.get(key, lambda: work(lambda share: bar.progress(min(share, 1.0), text=running)))
     finally:
-        bar.empty()
+        place.empty()
 
 
 # --- a way to the targets ---
@@ -100,13 +101,14 @@ def goal(bench: Bench) -> None:
     lang, every = language(), view_of.ready().levers
     show.paragraph(say("scenarios.goal.about"))
     with show.grid(200):
-        targets = {year: controls.slider(f"goal_{year}", low, high, default, step=0.1,
+        targets = {year: controls.slider(f"goal_{year}", low, high, default, step=0.1, format="%.1f",
                                          label=say("scenarios.control.goal", year=year))
                    for year, low, high, default in ((2035, 0.0, 35.0, 20.6), (2050, 0.0, 35.0, 0.0))}
         reach = controls.menu("within", REACHES, {code: say(f"scenarios.reach.{code}") for code in REACHES}, REACHES[0],
                               label=say("scenarios.control.within"))
     titles = {lever.lever_id: lever.title[lang] for lever in every}
-    refused = controls.list_of("refused", every.ids, titles.__getitem__, label=say("scenarios.control.refused"))
+    refused = controls.list_of("refused", every.ids, titles.__getitem__, label=say("scenarios.control.refused"),
+                               placeholder=say("scenarios.control.refused_none"))
     found = studied(("goal", tuple(targets.items()), reach, refused, bench.attribution), say("scenarios.goal.run"),
                     say("scenarios.goal.running"), lambda progress: _seek(targets, reach, refused, bench, progress))
     if isinstance(found, goal_problem.Infeasible):

@@ -32,8 +32,8 @@ INTENSITY = "intensity_kg_per_kwh"
 @show.alone
 def closer() -> None:
     """Draw the choice of a topic and the topic chosen; a control in it draws nothing else again."""
-    topic = controls.buttons("topic", NAMES, {code: say(f"scenarios.topic.{code}") for code in NAMES}, NAMES[0],
-                             label=say("scenarios.control.topic"))
+    topic = controls.pills("topic", NAMES, {code: say(f"scenarios.topic.{code}") for code in NAMES}, NAMES[0],
+                           label=say("scenarios.control.topic"))
     with show.part(topic):
         draw(topic, view_of.on_bench())
 
