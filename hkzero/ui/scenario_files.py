@@ -1,26 +1,24 @@
-"""Files of the workshop: a scenario opened and saved as YAML, and its run as tables that others can read.
-
-Another form to take a scenario away in (a printable brief, say) is one more entry of `FORMATS`.
-"""
+"""Files of the workshop: a scenario opened and saved as YAML, its run as a brief to print and as tables for others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from hkzero import __version__
+from hkzero import __version__, brief, workbook
 from hkzero.charts import scenario_findings as words
-from hkzero.model import engine, iamc
+from hkzero.model import engine, iamc, scenario_run
 from hkzero.model import scenario as scenarios
 from hkzero.model.levers import Setting
 from hkzero.model.scenario_text import LARGEST_BYTES, Problem, ScenarioError
-from hkzero.text import LANGUAGES, t
+from hkzero.text import LANGUAGES
 from hkzero.text.problems import problem
-from hkzero.ui import cached, download, scenario_view, show
+from hkzero.ui import cached, scenario_view, show
 from hkzero.ui.frame import permanent_link
 from hkzero.ui.scenario_view import Bench
 from hkzero.ui.state import language, say
@@ -28,6 +26,7 @@ from hkzero.ui.state import language, say
 # Ending of the file, what makes it, media type; its words are scenarios.file.<ending> and <ending>_help.
 Format = tuple[str, Callable[["Order"], bytes], str]
 MINE = "my_scenario"
+DRAWS, SEED = 1000, 1  # of the brief and the workbook: enough that a percentile does not hang on the seed
 UPLOAD, TAKEN, PROBLEMS = "scenario_file", "scenario_file_taken", "scenario_file_problems"
 
 
@@ -135,18 +134,36 @@ def as_iamc(order: Order) -> bytes:
     return _table(order).to_csv(index=False, lineterminator="\n").encode()
 
 
+def _run(order: Order) -> scenario_run.Result:
+    """Return the run with everything that a reader of the brief or the workbook may ask about it."""
+    its, bench = scenario_view.ready(), order.bench
+    changed = scenario_view.is_changed(bench)
+    base = its.files[bench.base]
+    title = {lang: words.name_of(words.title(base, lang), changed, lang) for lang in LANGUAGES}
+    # Unchanged it is compared with what it was made from itself: with its own self nothing would differ.
+    compared = bench.base if changed else base.base or scenario_run.FROZEN
+    case = scenario_run.Case(MINE if changed else bench.base, title, bench.by_lever, bench.attribution, compared)
+    return scenario_run.result(cached.known(_ground), case, DRAWS, SEED)
+
+
+def _ground() -> scenario_run.Ground:
+    return scenario_run.ground({name: cached.ask(name) for name in scenario_run.QUESTIONS})
+
+
 def as_xlsx(order: Order) -> bytes:
-    """Return the run as a workbook: figures, sources, and notes with every setting and the link."""
-    its, bench, lang = scenario_view.ready(), order.bench, order.lang
-    lines = words.difference_lines(scenarios.differences(bench.by_lever, {}), its.levers, lang)
-    shown = scenario_view.evidence(scenario_view.summary(bench).total_mt, words.MEGATONNES)
-    sheet = download.Sheet(key="scenario", title=_name(order), subtitle=t("scenarios.fan.title", lang),
-                           note="\n".join(lines), table=_table(order), lang=lang, link=order.link, evidence=(shown,),
-                           sources=cached.sources(shown.sources), content=cached.build_info()["content_sha256"])
-    return download.as_xlsx(sheet)
+    """Return the run as a workbook: every variable with its range, settings, sectors, cost, sources, notes."""
+    found = _run(order)
+    return workbook.scenario(found, cached.sources(found.every_source), order.lang, date.today(), order.link)
+
+
+def as_pdf(order: Order) -> bytes:
+    """Return the run as a brief to print: finding, pictures, settings, cost, chances, sources."""
+    found = _run(order)
+    return brief.pdf(found, cached.sources(found.sources), order.lang, date.today(), order.link)
 
 
 FORMATS: list[Format] = [
+    ("pdf", as_pdf, "application/pdf"),
     ("yaml", as_yaml, "application/yaml"),
     ("csv", as_iamc, "text/csv"),
     ("xlsx", as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

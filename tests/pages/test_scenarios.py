@@ -7,10 +7,11 @@ import io
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from hkzero.model import plausibility, scenario, scenario_link
 from hkzero.model.levers import GROUPS, Setting, levers
-from hkzero.text import LANGUAGE_TAGS, LANGUAGES, has, t
+from hkzero.text import LANGUAGE_TAGS, LANGUAGES, has, number, t
 from hkzero.ui import scenario_files, scenario_view
 from tests.seen import assert_whole, figures, texts
 
@@ -173,8 +174,17 @@ def test_the_run_leaves_in_the_form_of_the_iamc(order):
 
 def test_the_workbook_names_settings_and_link(order):
     book = load_workbook(io.BytesIO(scenario_files.as_xlsx(order)))
-    notes = " ".join(str(cell) for row in book.worksheets[2].values for cell in row)
-    assert "https://a.hk/" in notes and "2031" in notes
+    words = [str(cell) for sheet in book.worksheets for row in sheet.values for cell in row]
+    assert any("https://a.hk/" in word for word in words), "the link leads back to the page"
+    assert len(book.worksheets) == 7 and any("2031" in word for word in words)
+
+
+def test_the_brief_is_of_what_is_on_the_bench(order):
+    pages = PdfReader(io.BytesIO(scenario_files.as_pdf(order))).pages
+    written = "".join(page.extract_text() for page in pages)
+    assert 2 <= len(pages) <= 4 and "https://a.hk/" in written
+    total = scenario_view.summary(order.bench).total_mt[2035 - 2024]
+    assert number(float(total), order.lang) in written
 
 
 def test_what_takes_long_is_worked_out_on_demand(open_page):
