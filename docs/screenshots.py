@@ -21,6 +21,7 @@ PICTURES = {
     "transport": ("/transport?lang=en", 1280, 1620, "light"),
     "districts": ("/districts?lang=en", 1280, 1640, "light"),
     "trajectories": ("/trajectories?lang=en", 1280, 1500, "light"),
+    "scenarios": ("/scenarios?lang=en", 1280, 1640, "light"),
     "phone": ("/overview?lang=zh-Hans", 390, 844, "light"),
 }
 

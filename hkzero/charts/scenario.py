@@ -33,8 +33,7 @@ def ground(levels: Mapping[int, Any], years: Sequence[float], reference: Sequenc
     """
     unit = unit_label(MEGATONNES, lang)
     figure = layout.base_figure(unit, revision="scenarios.fan", height=440)
-    figure.add_trace(go.Scatter(**_line(years, reference, t("scenarios.fan.reference", lang), palette.NEUTRAL, unit,
-                                        width=1.5)))
+    figure.add_trace(_line(years, reference, t("scenarios.fan.reference", lang), palette.NEUTRAL, unit, width=1.5))
     layout.add_line(figure, list(levels), [level.amount.value for level in levels.values()], unit=unit,
                     name=t("scenarios.fan.history", lang), colour=HISTORY, width=3,
                     kinds=[level.amount.kind for level in levels.values()])
