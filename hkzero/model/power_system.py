@@ -93,13 +93,15 @@ def base_power(supply: Answer, delivered: Answer, units: Answer, efficiency: Ans
     """Return the power system from scenario_supply, scenario_delivered, generating_units, scenario_efficiency.
 
     With `known_mix` net imports, renewables, the share of coal, losses and exports of later years are the published
-    ones (for a back-test); otherwise those of the base year stay.
+    ones (for a back-test); otherwise those of the base year stay. ValueError where a year lacks a figure.
     """
     frame = supply.frame[supply.frame["period"] >= base_year]
-    energy = frame.pivot(index="period", columns="fuel", values="value").fillna(0.0)
+    energy = _whole(frame.pivot(index="period", columns="fuel", values="value"), "scenario_supply")
     used = delivered.frame[delivered.frame["period"] >= base_year]
-    use = used.pivot(index="period", columns="destination", values="value").fillna(0.0)
-    export = use.get("export", use["transport"] * 0)
+    use = used.pivot(index="period", columns="destination", values="value")
+    # No export is published after 2018; were there any, it would be in the losses. Another blank is a gap.
+    export = use.pop("export").fillna(0.0) if "export" in use else use["transport"] * 0
+    use = _whole(use, "scenario_delivered").assign(export=export)
     at = frame[frame["period"] == base_year].set_index("fuel")
     fossil = energy["coal"] + energy["oil"] + energy["natural_gas"]
     share = (energy["coal"] + energy["oil"]) / fossil
@@ -116,6 +118,13 @@ def base_power(supply: Answer, delivered: Answer, units: Answer, efficiency: Ans
         float(at.loc["coal", "emissions_kt"] + at.loc["oil", "emissions_kt"]) / coal,
         float(at.loc["natural_gas", "factor_kg_per_kwh"]), *_capacity(units, years),
         float(efficiency.frame.set_index("fuel")["value"]["coal"]) / 100, path(loss), path(export))
+
+
+def _whole(table, question: str):
+    """Return a table by year. ValueError names what lacks a figure: a blank would count as no electricity at all."""
+    if blank := [f"{name} {year}" for name in table for year in table.index[table[name].isna()]]:
+        raise ValueError(f"{question} has no figure for {', '.join(blank)}")
+    return table
 
 
 def _capacity(units: Answer, years: Array) -> tuple[Array, Array, float, float, int]:

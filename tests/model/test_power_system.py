@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from hkzero.model.power_system import HOURS, run_power
+from hkzero.model.power_system import HOURS, base_power, run_power
 
 DEMAND = 46_000.0
 
@@ -103,3 +105,16 @@ def test_imports_carry_what_the_rule_says(run):
     assert (zero.imported_kt == 0).all()
     assert grid.imported_kt[0, -1] == pytest.approx((11_370 + 10_000) * 0.3869)
     assert contract.imported_kt[0, -1] == pytest.approx((11_370 + 10_000) * 0.012)
+
+
+@pytest.mark.parametrize(("question", "column", "code"), [
+    ("scenario_supply", "fuel", "solar"), ("scenario_delivered", "destination", "commercial")])
+def test_a_blank_is_a_gap_and_never_no_electricity(store, question, column, code):
+    asked = ("scenario_supply", "scenario_delivered", "generating_units", "scenario_efficiency")
+    answers = {name: store.ask(name) for name in asked}
+    frame = answers[question].frame
+    kept = frame[(frame[column] != code) | (frame["period"] != 2022)]
+    answers[question] = replace(answers[question], frame=kept)
+    years = np.arange(2010.0, 2031.0)
+    with pytest.raises(ValueError, match=f"{question} has no figure for {code} 2022"):
+        base_power(*answers.values(), 2010, years, known_mix=True)
