@@ -1,1 +1,1 @@
-"""The hourly power system: load, dispatch and storage, virtual power plant, adequacy. Imports model and measure alone."""
+"""The hourly power system: load, dispatch and storage, virtual power plant, adequacy. Imports model and measure."""
