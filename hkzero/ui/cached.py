@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from hkzero.measure import Answer, Measured, Source
 from hkzero.ui import database
 from hkzero.ui.kept import Kept
+from hkzero.ui.sent import sent as as_sent
 
 Result = TypeVar("Result")
 
@@ -76,6 +77,12 @@ def variant(change: Callable[..., go.Figure | dict], figure: go.Figure, *args: A
         return change(figure, *args)
     key = (*_call(change, args, {}), figure.key)
     return _figures.get(key, lambda: Drawn(change(figure, *args), key))
+
+
+def sent(figure: go.Figure) -> go.Figure:
+    """Return the figure as the browser is to have it (ui/sent.py), made once for a figure that is remembered."""
+    found = variant(as_sent, figure)
+    return found if isinstance(found, Drawn) else Drawn(found)
 
 
 def computed(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:

@@ -26,6 +26,7 @@ from hkzero.ui.frame import modebar, permanent_link
 from hkzero.ui.how import how_it_is_made
 from hkzero.ui.markdown import link, plain, publications
 from hkzero.ui.plain_table import as_html
+from hkzero.ui.sent import is_coloured_by_theme
 from hkzero.ui.state import language, say
 
 __all__ = ["KeyFigure", "alone", "check_evidence", "columns", "empty", "failed", "figure", "finding", "grid",
@@ -173,7 +174,9 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
         if all(isinstance(item, Answer) and item.empty for item in evidence):
             return empty()
         seen = emphasis.applied(fig)
-        selected = st.plotly_chart(seen, key=f"chart_{key}", alt=alt, height=height, on_select=on_select,
+        is_themed = is_coloured_by_theme(seen)
+        selected = st.plotly_chart(seen if is_themed else cached.sent(seen), key=f"chart_{key}", alt=alt, height=height,
+                                   theme="streamlit" if is_themed else None, on_select=on_select,
                                    selection_mode=selection_mode, config=modebar(sheet) | (config or {}))
         _footer(sheet)
         _actions(sheet, True, formats)

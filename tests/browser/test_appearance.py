@@ -75,3 +75,15 @@ def test_on_paper_the_menu_and_the_controls_are_left_out(visit) -> None:
     visited.tab.emulate_media(media="print")
     assert visited.tab.locator('[data-testid="stSidebar"]').is_hidden()
     assert visited.tab.locator("h1").first.is_visible()
+
+
+DRAWN_TWICE = """() => [...document.querySelectorAll('.js-plotly-plot')].filter(plot =>
+  plot.layout.template || plot._fullLayout.datarevision === undefined || !Number.isInteger(plot._fullLayout.width))
+  .map(plot => plot.closest('[data-testid="stPlotlyChart"]').ariaLabel)"""
+
+
+@pytest.mark.parametrize("width", [1280, 1333])
+def test_a_chart_gives_plotly_no_reason_to_draw_it_again(visit, width) -> None:
+    visited = visit("/scenarios?lang=en", viewport={"width": width, "height": 900})
+    assert visited.traces()
+    assert visited.tab.evaluate(DRAWN_TWICE) == []

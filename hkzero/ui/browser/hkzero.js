@@ -68,7 +68,10 @@
     const image = new Image();
     image.onload = () => resolve(image);
     image.onerror = () => reject(new Error("the chart could not be drawn as an image"));
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    const look = getComputedStyle(document.querySelector(".stApp"));
+    const drawn = new XMLSerializer().serializeToString(copy)  // as the stylesheet does on the page
+      .replaceAll("rgb(42, 63, 95)", look.color).replaceAll("rgb(235, 240, 248)", look.backgroundColor);
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawn);
   });
 
   const linesOf = (context, text, width) => {

@@ -1,0 +1,47 @@
+"""What the browser is given of a figure: our look under what the figure says, and nothing that makes it draw twice."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from hkzero.charts import layout, palette
+from hkzero.measure import Kind
+from hkzero.ui import cached
+from hkzero.ui.sent import is_coloured_by_theme, sent
+
+
+def drawn() -> go.Figure:
+    """Return a figure with two value axes, the second placed by a subplot, and evidence in its trace."""
+    figure = layout.base_figure("kt", revision="made up")
+    layout.add_line(figure, [2020, 2021], [1.0, 2.0], name="a", colour=palette.BLUE, unit="kt",
+                    kinds=[Kind.OBSERVED] * 2)
+    return figure.update_layout(yaxis2={"tickfont": {"size": 9}}, margin={"l": 33})
+
+
+def test_nothing_in_it_makes_plotly_draw_it_a_second_time() -> None:
+    plain = sent(drawn())
+    assert "template" not in plain["layout"] and plain["layout"]["datarevision"]
+    assert not any("meta" in trace for trace in plain["data"])
+    assert "meta" in drawn().to_dict()["data"][0]
+
+
+def test_what_a_figure_says_stands_over_the_look() -> None:
+    said, plain = drawn().to_dict()["layout"], sent(drawn())["layout"]
+    assert plain["margin"] == {"pad": 8, **said["margin"]} and plain["margin"]["l"] == 33
+    assert plain["yaxis"]["title"]["standoff"] == said["yaxis"]["title"]["standoff"]
+    assert plain["yaxis2"]["tickfont"]["size"] == 9 and plain["yaxis2"]["tickfont"]["color"] == palette.INK
+    assert plain["font"]["color"] == palette.INK and plain["hoverlabel"]["align"] == said["hoverlabel"]["align"]
+
+
+def test_the_figure_given_stays_as_it_is_and_is_made_ready_once() -> None:
+    figure = cached.figure(drawn)
+    before = figure.to_dict()["layout"].get("template")
+    assert cached.sent(figure) is cached.sent(figure)
+    assert figure.to_dict()["layout"].get("template") == before
+
+
+def test_a_scale_of_the_themes_colours_is_left_to_the_theme() -> None:
+    scale = [[place / 9, colour] for place, colour in enumerate(palette.SEQUENTIAL)]
+    assert is_coloured_by_theme(go.Figure(layout={"coloraxis": {"colorscale": scale}}))
+    assert not is_coloured_by_theme(go.Figure(layout={"coloraxis": {"colorscale": [[0, "#ffffff"], [1, "#000000"]]}}))
+    assert not is_coloured_by_theme(drawn())
