@@ -310,7 +310,7 @@ def _energy_limits(model: Any, case: Case, weights: Array) -> None:
         limited = [unit for unit in case.units if unit.fuel == fuel and unit.energy_gwh is not None]
         used = sum(((_power(model, unit.unit_id) * weight).sum() for unit in limited[1:]),
                    (_power(model, limited[0].unit_id) * weight).sum())
-        model.add_constraints(used <= 1e3 * sum(unit.energy_gwh for unit in limited), name=f"energy {fuel}")
+        model.add_constraints(used <= 1e3 * max(unit.energy_gwh for unit in limited), name=f"energy {fuel}")
     for load in case.curtailable:
         used = (_power(model, f"response {load.load_id}") * weight).sum()
         model.add_constraints(used <= load.hours_per_year * float(load.power_mw.max()), name=f"hours {load.load_id}")
