@@ -78,7 +78,7 @@ class Pool:
         """
         pickled = _pickled(arguments, named)
         key = result_files.key_of(function, key.encode() if key is not None else pickled)
-        order = pickle.dumps((function, key, pickled))
+        order = (pickle.dumps((function, key)), pickled)
         kept = self._kept(key)
         with self._changed:
             if self._is_closed:
@@ -141,12 +141,12 @@ class Pool:
         return result_files.read(self.folder, key)
 
     def _finished_job(self, key: str, kind: Kind, result: Any) -> Job:
-        task = Task(key, kind, b"", State.DONE, 1.0, result)
+        task = Task(key, kind, (), State.DONE, 1.0, result)
         task.finished.set()
         self._remember(key, result)
         return Job(self, task, next(self._numbers), was_known=True)
 
-    def _joined(self, key: str, kind: Kind, order: bytes) -> Job:
+    def _joined(self, key: str, kind: Kind, order: tuple[bytes, ...]) -> Job:
         """Return a job on the task with this key: the one that is under way, else a new one."""
         task = self._unfinished.get(key)
         if task is None:
@@ -229,7 +229,7 @@ class Pool:
         task.result, task.error, task.ended, task.state = result, error, time.monotonic(), state
         if state is State.DONE:
             self._remember(task.key, result)
-        task.order = b""
+        task.order = ()
         task.finished.set()
 
     def _remember(self, key: str, result: Any) -> None:
@@ -246,6 +246,7 @@ class _Desk:
         self.pool, self.number = pool, number
         self.task: Task | None = None
         self.is_wanted = False
+        self._has_begun = False
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
 
@@ -312,10 +313,7 @@ class _Desk:
     def _run(self, task: Task) -> None:
         limit = _later(self.pool.limit_seconds[task.kind], lambda: self.pool._stop_slow(self, task))
         try:
-            if not self.is_warm:
-                self._stop()
-                self._start()
-            state, value = self._exchange(task)
+            state, value = self._attempted(task)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self._stop()
             self.is_wanted = task.finished.is_set()  # called off: the next job need not wait for a new process
@@ -329,14 +327,37 @@ class _Desk:
         finally:
             limit.cancel()
 
+    def _attempted(self, task: Task) -> tuple[str, Any]:
+        """Return what comes of the task; where a process dies before it begins, that of a second one."""
+        try:
+            self._have_process()
+            return self._exchange(task)
+        except (OSError, EOFError):
+            if self._has_begun or task.finished.is_set():
+                raise
+            self._stop()
+        self._have_process()
+        return self._exchange(task)
+
+    def _have_process(self) -> None:
+        self._has_begun = False
+        if not self.is_warm:
+            self._stop()
+            self._start()
+
     def _exchange(self, task: Task) -> tuple[str, Any]:
         """Hand over the task; return `done` and the result, or `failed` and the error. EOFError where it died."""
-        process = self._process
-        write_frame(process.stdin, task.order)
+        process, order = self._process, task.order
+        if not order:
+            return "failed", None  # called off while the process was started: it was settled then
+        for part in order:
+            write_frame(process.stdin, part)
         while True:
             kind, value = pickle.loads(_frame(process))
             if kind == "progress":
                 self.pool._note(task, value)
+            elif kind == "begun":
+                self._has_begun = True
             elif kind != "ready":
                 return kind, pickle.loads(_frame(process))
 

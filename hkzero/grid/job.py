@@ -44,7 +44,7 @@ class Task:
 
     key: str
     kind: Kind
-    order: bytes
+    order: tuple[bytes, ...]
     state: State = State.WAITING
     progress: float | None = None
     result: Any = None

@@ -67,7 +67,9 @@ def main(folder: str, imports: list[str]) -> None:
         importlib.import_module(module)
     write_frame(channel, pickle.dumps(("ready", None)))
     while True:
-        kind, value = _work(channel, orders.get(), Path(folder) if folder else None)
+        order, arguments = orders.get(), orders.get()
+        write_frame(channel, pickle.dumps(("begun", None)))
+        kind, value = _work(channel, order, arguments, Path(folder) if folder else None)
         write_frame(channel, pickle.dumps(kind))
         write_frame(channel, value)
 
@@ -102,10 +104,10 @@ def _listen(orders: SimpleQueue[bytes]) -> None:
     os._exit(0)
 
 
-def _work(channel: BinaryIO, order: bytes, folder: Path | None) -> tuple[tuple[str, None], bytes]:
+def _work(channel: BinaryIO, order: bytes, arguments: bytes, folder: Path | None) -> tuple[tuple[str, None], bytes]:
     """Return whether it went well, and the pickled result or error."""
     try:
-        function, key, arguments = pickle.loads(order)
+        function, key = pickle.loads(order)
         work = find(function)
         positional, named = pickle.loads(arguments)
         if "progress" in inspect.signature(work).parameters:
