@@ -22,11 +22,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from hkzero.grid import result_files
@@ -38,6 +39,7 @@ WORKERS = 2
 IDLE_SECONDS = 300.0
 JOIN_SECONDS = 5.0
 MOST_WAITING = 32
+LATEST = 7  # jobs whose time tells how long the next may take
 MOST_RECENT = 12  # results kept in memory; a full year is about 5 MB
 IMPORTS = ("pypsa", "linopy", "highspy", "scipy.sparse", "hkzero.grid.case")
 
@@ -64,6 +66,7 @@ class Pool:
         self._unfinished: dict[str, Task] = {}
         self._recent: OrderedDict[str, Any] = OrderedDict()
         self._owned: dict[tuple[str, Kind], Job] = {}
+        self._taken: dict[tuple[str, Kind], deque[float]] = {}
         self._numbers = count()
         self._is_closed = False
         self._desks = [_Desk(self, number) for number in range(workers)]
@@ -86,7 +89,7 @@ class Pool:
             former = self._owned.pop((owner, kind), None) if owner is not None else None
             if former and former.task.key != key:
                 former.cancel()
-            job = self._finished_job(key, kind, kept[0]) if kept else self._joined(key, kind, order)
+            job = self._finished_job(key, function, kind, kept[0]) if kept else self._joined(key, function, kind, order)
             if former:
                 job.task.holders.discard(former.number)
             if owner is not None and not job.is_over:
@@ -131,6 +134,12 @@ class Pool:
                     self._end(task, State.CANCELLED)
             return True
 
+    def usual_seconds(self, task: Task) -> float | None:
+        """Return the median of the seconds that the latest tasks of this function and kind took; None without any."""
+        with self._changed:
+            taken = self._taken.get((task.function, task.kind))
+            return median(taken) if taken else None
+
     def _kept(self, key: str) -> tuple[Any] | None:
         with self._changed:
             if key in self._recent:
@@ -140,19 +149,19 @@ class Pool:
                 return None
         return result_files.read(self.folder, key)
 
-    def _finished_job(self, key: str, kind: Kind, result: Any) -> Job:
-        task = Task(key, kind, (), State.DONE, 1.0, result)
+    def _finished_job(self, key: str, function: str, kind: Kind, result: Any) -> Job:
+        task = Task(key, function, kind, (), State.DONE, 1.0, result)
         task.finished.set()
         self._remember(key, result)
         return Job(self, task, next(self._numbers), was_known=True)
 
-    def _joined(self, key: str, kind: Kind, order: tuple[bytes, ...]) -> Job:
+    def _joined(self, key: str, function: str, kind: Kind, order: tuple[bytes, ...]) -> Job:
         """Return a job on the task with this key: the one that is under way, else a new one."""
         task = self._unfinished.get(key)
         if task is None:
             if len(self._waiting) >= self.most_waiting:
                 raise Busy(f"{len(self._waiting)} jobs wait already")
-            task = self._unfinished[key] = Task(key, kind, order)
+            task = self._unfinished[key] = Task(key, function, kind, order)
             self._waiting.append(task)
             for desk in self._desks:
                 desk.open()
@@ -229,6 +238,8 @@ class Pool:
         task.result, task.error, task.ended, task.state = result, error, time.monotonic(), state
         if state is State.DONE:
             self._remember(task.key, result)
+            taken = self._taken.setdefault((task.function, task.kind), deque(maxlen=LATEST))
+            taken.append(task.ended - task.started)
         task.order = ()
         task.finished.set()
 

@@ -43,6 +43,7 @@ class Task:
     """One calculation, whoever wants it. `holders` are the jobs that still do; the pool's lock guards all."""
 
     key: str
+    function: str
     kind: Kind
     order: tuple[bytes, ...]
     state: State = State.WAITING
@@ -63,6 +64,9 @@ class Keeper(Protocol):
 
     def give_up(self, task: Task, holder: int) -> bool:
         """Note that a holder no longer wants a task; False where it was over already."""
+
+    def usual_seconds(self, task: Task) -> float | None:
+        """Return how long such tasks took of late; None where none was done yet."""
 
 
 class Job:
@@ -93,6 +97,11 @@ class Job:
         """How long it has been worked on."""
         task = self.task
         return 0.0 if task.started is None else (task.ended or time.monotonic()) - task.started
+
+    @property
+    def usual_seconds(self) -> float | None:
+        """How long such jobs took of late, in the median: a guess of the progress where the calculation tells none."""
+        return self._pool.usual_seconds(self.task)
 
     @property
     def queue_place(self) -> int | None:

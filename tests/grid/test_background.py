@@ -100,6 +100,8 @@ def test_progress_rises(pool) -> None:
             seen.append(job.progress)
     assert finished(job) == 6 and len(set(seen)) > 2 and seen == sorted(seen)
     assert 0.5 < job.seconds < SOON
+    assert pool.submit(f"{WORK}told", 5, 0.1).usual_seconds == pytest.approx(job.seconds)
+    assert pool.submit(f"{WORK}slept", 0).usual_seconds is None
 
 
 def test_a_long_job_that_is_cancelled_stops_and_the_next_one_runs(pool) -> None:
