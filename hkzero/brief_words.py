@@ -130,8 +130,8 @@ class Words:
         rows.append((self.say("key.clean", year=FIRST_YEAR), percent(100 * share, self.lang),
                      "" if low is None else self.spread(100 * low, 100 * high, "%")))
         system = self._system()
-        above = self.say("cost.amount", number=self._bare(system.above_base_discounted))
-        rows.append((self.say("key.cost", base=self.base, **self.span()), above,
+        above = self.say("cost.amount", number=self._bare(system.above_today_discounted))
+        rows.append((self.say("key.cost", **self.span()), above,
                      self._money_range(system)))
         return rows
 
@@ -200,11 +200,11 @@ class Words:
         return self.say("targets.nearly") if chance.share > NEARLY else percent(100 * chance.share, self.lang, 0)
 
     def cost_rows(self) -> list[list[str]]:
-        """Return the heading and a row a component: total, discounted, above the base, above it discounted."""
+        """Return the heading and a row a component: total, discounted, above today's levels, above them discounted."""
         heads = [self.say("cost.component"), self.say("cost.total"), self.say("cost.discounted"),
-                 self.say("cost.above", base=self.base), self.say("cost.above_discounted")]
+                 self.say("cost.above"), self.say("cost.above_discounted")]
         return [heads, *([self.say(f"cost.{one.component}"), *map(self._bare, (
-            one.total, one.discounted, one.above_base, one.above_base_discounted))] for one in self.found.costs)]
+            one.total, one.discounted, one.above_today, one.above_today_discounted))] for one in self.found.costs)]
 
     def cost_note(self) -> str:
         """Return what the costs are."""
@@ -214,7 +214,7 @@ class Words:
     def cost_range(self) -> str:
         """Return the range of the system's cost over the draws, "" without draws."""
         between = self._money_range(self._system())
-        return self.say("cost.range", base=self.base, range=between) if between else ""
+        return self.say("cost.range", range=between) if between else ""
 
     def warnings(self, sources: Mapping[str, Source]) -> list[str]:
         """Return a sentence for each warning with where its limit comes from, or that there is none."""

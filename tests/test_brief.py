@@ -102,7 +102,7 @@ def test_numbers_are_those_of_the_engine(printed, announced) -> None:
         stated = f"{number(central / 1000, 'en')} Mt CO2e ({number(low / 1000, 'en')} to {number(high / 1000, 'en')})"
         assert squeezed(stated) in text
     for cost in announced.costs:
-        row = [cost.total, cost.discounted, cost.above_base, cost.above_base_discounted]
+        row = [cost.total, cost.discounted, cost.above_today, cost.above_today_discounted]
         assert squeezed("".join(number(value / 1000, "en") for value in row)) in text
     for check in announced.ground.checks:
         if check.year == 2024:
