@@ -14,10 +14,9 @@ from typing import Any
 from hkzero.measure import Source
 from hkzero.model import engine, hindcast
 from hkzero.model.levers import LEVELS, Lever, Setting
-from hkzero.model.plausibility import Warning
 from hkzero.model.scenario_run import SYSTEM, Cost, Result, Standing
 from hkzero.model.sensitivity import Chance
-from hkzero.text import label, number, percent, period, quantity, t
+from hkzero.text import label, number, percent, period, problems, quantity, t
 
 FIRST_YEAR, LAST_YEAR = 2035, 2050
 CHECKED_YEARS = (2023, 2024)
@@ -42,12 +41,6 @@ class SettingWords:
     years: str
     before: str
     years_before: str
-
-
-def warning_sentence(warning: Warning, lang: str) -> str:
-    """Return what is hard to believe, in a sentence with the year, the value and its limit."""
-    return t(f"scenario_brief.warning.{warning.warning_id}", lang, year=warning.year,
-             value=quantity(warning.value, warning.unit, lang), limit=quantity(warning.limit, warning.unit, lang))
 
 
 def level_name(lever: Lever, value: float) -> str:
@@ -224,7 +217,7 @@ class Words:
             if one.assumption_id in self.found.ground.assumptions:
                 origin.append(one_of(self.found.ground.assumptions[one.assumption_id].title, self.lang))
             named = self.say("warnings.source", source=self.say("separator").join(origin)) if origin else ""
-            lines.append(self.joined(warning_sentence(one, self.lang), named))
+            lines.append(self.joined(problems.warning(one, self.lang), named))
         return lines or [self.say("warnings.none")]
 
     def imports(self) -> str:
