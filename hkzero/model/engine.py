@@ -23,7 +23,7 @@ from hkzero.model.power_system import Attribution
 from hkzero.model.scenario_inputs import Array, Inputs
 from hkzero.model.sensitivity import Range
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 BASE_YEAR, LAST_YEAR = 2024, 2060
 SECTORS = ("electricity", "transport", "other_fuel", "waste", "industrial_processes", "agriculture", "removals")
 QUESTIONS = ("scenario_inventory", "scenario_drivers", "scenario_supply", "scenario_delivered", "scenario_end_use",
