@@ -6,7 +6,7 @@ year's weather, and how the mix has moved. Maxima of a month are the most expose
 
 Two numbers are fitted: `shape_contrast`, which makes all shapes flatter or more uneven, so that the mean error of the
 annual peaks is nothing, and `hk_electric_contrast`, which does so with HK Electric's commerce alone, so that both
-companies' peaks have the same error. Months and load factors are not fitted.
+companies' peaks have the same error. A load factor tells the same as its peak; months are not fitted.
 """
 
 from __future__ import annotations

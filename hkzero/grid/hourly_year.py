@@ -65,7 +65,7 @@ def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeR
     monthly = _published_months(answers["monthly_consumption"])
     base, cooling = {}, {}
     for user, gwh in monthly.items():
-        base[user], cooling[user] = _parts(user, gwh, weather, when, known)
+        base[user], cooling[user] = month_parts(user, gwh, weather, when, known)
     assumed = answers["assumptions"].frame.set_index("assumption_id")["central"]
     sources = {source for name in QUESTIONS if name != "assumptions" for source in answers[name].sources}
     return Ground(
@@ -198,7 +198,8 @@ def _felt(shared: Ground) -> Array:
     return (1 - weight) * np.repeat(shared.weather.daily_temperature, 24) + weight * shared.weather.temperature
 
 
-def _parts(user: str, gwh: Array, weather: Weather, when: Calendar, known: Mapping[str, float]) -> tuple[Array, Array]:
+def month_parts(user: str, gwh: Array, weather: Weather, when: Calendar,
+                known: Mapping[str, float]) -> tuple[Array, Array]:
     """Return the base and the cooling part of a user's months, (12,) GWh each, with the lag of bills put right.
 
     Fit: published = base per day × days + cooling per degree-day × ((1 − lag) × degree-days + lag × those of the month
@@ -206,15 +207,30 @@ def _parts(user: str, gwh: Array, weather: Weather, when: Calendar, known: Mappi
     """
     if user not in COOLED:
         return gwh, np.zeros(12)
-    days, warm = degree_days(weather, when, known[f"balance_temperature_{user}"])
-    lag = known[f"billing_lag_{user}"]
-    billed = (1 - lag) * warm + lag * np.roll(warm, 1)
-    (per_day, per_degree), *_ = np.linalg.lstsq(np.stack([days, billed], axis=1), gwh, rcond=None)
+    days, warm, billed = _billed(user, weather, when, known)
+    per_day, per_degree = np.linalg.lstsq(np.stack([days, billed], axis=1), gwh, rcond=None)[0]
     used = gwh + per_degree * (warm - billed)
     used *= gwh.sum() / used.sum()
     # What the fit does not explain of a month is in both parts alike: a cold January is no cooling.
     share = per_day * days / (per_day * days + per_degree * warm)
     return used * share, used * (1 - share)
+
+
+def lag_error(answers: Mapping[str, Answer], shared: Ground, user: str, lag: float) -> float:
+    """Return the error of the fit of a user's months for a lag of bills: root mean square, % of the mean month."""
+    gwh = _published_months(answers["monthly_consumption"])[user]
+    known = dict(shared.parameters) | {f"billing_lag_{user}": lag}
+    days, _, billed = _billed(user, shared.weather, shared.calendar, known)
+    inputs = np.stack([days, billed], axis=1)
+    left = gwh - inputs @ np.linalg.lstsq(inputs, gwh, rcond=None)[0]
+    return float(100 * np.sqrt(np.mean(left**2)) / gwh.mean())
+
+
+def _billed(user: str, weather: Weather, when: Calendar, known: Mapping[str, float]) -> tuple[Array, Array, Array]:
+    """Return days, degree-days, and the degree-days that a month's bills hold, (12,) each."""
+    days, warm = degree_days(weather, when, known[f"balance_temperature_{user}"])
+    lag = known[f"billing_lag_{user}"]
+    return days, warm, (1 - lag) * warm + lag * np.roll(warm, 1)
 
 
 def degree_days(weather: Weather, when: Calendar, base: float) -> tuple[Array, Array]:
