@@ -53,15 +53,18 @@ class Ground:
     evidence: Evidence
 
 
-def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeRange.CENTRAL) -> Ground:
+def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeRange.CENTRAL,
+           seed: int = hourly_shapes.SEED_OF_DAYS) -> Ground:
     """Return what hourly years share, from the answers to QUESTIONS. KeyError names a question not asked.
+
+    Another `seed` is another course of days and winds within the same months.
 
     ValueError for a range that is none of low, central, high, or a month without published consumption.
     """
     known = hourly_shapes.parameters(answers["hourly_assumptions"], shape_range)
     when = hourly_shapes.calendar(answers["general_holidays"])
     months = answers["hourly_weather"]
-    weather = hourly_shapes.weather(months, known, when)
+    weather = hourly_shapes.weather(months, known, when, seed)
     monthly = _published_months(answers["monthly_consumption"])
     base, cooling = {}, {}
     for user, gwh in monthly.items():
