@@ -230,6 +230,8 @@ def _series(inputs: Inputs, base: Base, buildings, fleet, power, others, active)
         "hydrogen_tj": fleet.hydrogen_tj.sum(1), "landfilled_index": others.landfilled,
         "town_gas_tj": sum(buildings.gas_tj.values()), "oil_tj": sum(buildings.oil_tj.values()),
         "aviation_memo_kt": _aviation(inputs, base),
+        "vehicles_kt": transport_fleet.vehicles_kt(fleet, base.fleet) * base.calibration[SECTORS.index("transport")],
+        "registered_private_car_electric": fleet.electric_registered[:, 0],
     }
     series |= {f"demand_{sector}_gwh": value for sector, value in buildings.electricity_gwh.items()}
     series |= {f"end_use_{use}_gwh": value for use, value in buildings.use_gwh.items()}

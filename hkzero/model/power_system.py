@@ -34,8 +34,9 @@ class PowerBase:
 
     `imports_gwh`, `local_gwh` (years,): net imports and local renewables with all levers at rest; `coal_share`
     (years,): coal and oil in fossil generation, of which `oil_share_of_coal` is oil; factors in kg CO2e per gross kWh;
-    `gas_gw`, `coal_gw` (years,): existing and planned, without what is planned to retire; `contract_gw`: what can be relied on from the contracts that end
-    with `contract_end_year`; `loss_share` (years,): the difference between supply and use.
+    `gas_gw`, `coal_gw` (years,): existing and planned, without what is planned to retire; `contract_gw`: what can be
+    relied on from the contracts that end with `contract_end_year`; `loss_share` (years,): the difference between
+    supply and use.
     """
 
     imports_gwh: Array

@@ -36,7 +36,7 @@ LOCAL_RENEWABLE = ("generation_solar_gwh", "generation_wind_gwh", "generation_wa
 CLEAN = ("import_nuclear_gwh", "import_clean_gwh", *LOCAL_RENEWABLE)
 TOTALS = ("total_emissions", "net_emissions")  # of the whole city
 METRICS = ("net_emissions_from_generation", "zero_carbon_share_of_electricity", "renewable_share_of_fuel_mix",
-           "coal_share_of_daily_generation")
+           "coal_share_of_daily_generation", "vehicle_emissions", "new_fuel_private_cars")
 DUST = 6  # decimals; finer digits are dust of binary fractions and must not miss a target of zero
 
 
@@ -250,13 +250,18 @@ def result(shared: Ground, what: Case, draws: int = 0, seed: int = workshop.SEED
 def measure(metric: str, outcome: engine.Outcome) -> Array | None:
     """Return what a target's metric is in an outcome, (draws, years) in the target's unit; None where it says nothing.
 
-    Generation is what is made or imported for the city; its emissions are without the making of town gas.
+    Generation is what is made or imported for the city; its emissions are without the making of town gas. Vehicles are
+    those on the road, without vessels; a private car that is not battery electric counts as one on fuel.
     """
     series = outcome.series
     if metric in TOTALS:
         return outcome.total_kt
     if metric == "net_emissions_from_generation":
         return series["intensity_kg_per_kwh"] * series["demand_gwh"]
+    if metric == "vehicle_emissions":
+        return series["vehicles_kt"]
+    if metric == "new_fuel_private_cars":
+        return series["registered_private_car"] - series["registered_private_car_electric"]
     supply = sum(series[name] for name in CLEAN) / np.maximum(series["zero_carbon_share"], 1e-12)
     shares = {"zero_carbon_share_of_electricity": CLEAN, "renewable_share_of_fuel_mix": LOCAL_RENEWABLE,
               "coal_share_of_daily_generation": ("generation_coal_gwh",)}

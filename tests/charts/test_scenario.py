@@ -100,3 +100,14 @@ def test_a_lever_that_cannot_be_priced_says_so():
     table = scenario_tables.abatement({"alone": [one], "last_in": [one]}, levers, "en")
     assert table.iloc[0, 1] is None or table.iloc[0, 1] != table.iloc[0, 1]
     assert "not known" in table.iloc[0, 5]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_kilowatt_hour_has_emitted_is_drawn_before_what_it_may_emit(lang):
+    ground = scenario_study.past_intensity([2022, 2023, 2024], [0.5, 0.45, 0.4], ["estimated"] * 3, 2060, lang)
+    before = len(ground.data)
+    figure = scenario_study.intensity(ground, YEARS, np.linspace(0.4, 0, YEARS.size), lang)
+    kinds = [set(np.ravel(trace.meta["kinds"]).tolist()) for trace in figure.data]
+    assert all(kind == {"estimated"} for kind in kinds[:before])
+    assert all(kind == {"scenario"} for kind in kinds[before:]) and len(kinds) > before
+    assert len(ground.data) == before and max(figure.data[-1].x) == 2060

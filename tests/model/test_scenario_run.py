@@ -46,6 +46,20 @@ def test_targets_in_force_are_held_against_the_run(shared, pilot) -> None:
     assert neutral.chance.share == pytest.approx(met.mean())
 
 
+def test_vehicles_are_held_against_their_targets(shared, pilot) -> None:
+    found = {one.target.target_id: one for one in pilot.standings}
+    vehicles, cars = found["tr_zev_2050"], found["tr_noreg_2035"]
+    assert vehicles.target.unit == "kt CO2e" and cars.target.unit == "vehicles"
+    transport = pilot.central.sector_kt("transport")[0]
+    road = scenario_run.measure("vehicle_emissions", pilot.central)[0]
+    assert (0 <= road).all() and (road <= transport + 1e-9).all() and 0.8 < road[0] / transport[0] < 1
+    assert vehicles.value == pytest.approx(road[26], abs=1e-6)
+    frozen = scenario_run.result(shared, scenario_run.case(shared.named["frozen_2024"], shared), 20)
+    still = {one.target.target_id: one for one in frozen.standings}["tr_noreg_2035"]
+    assert not still.is_met and still.value > 1_000
+    assert cars.value < still.value
+
+
 def test_shares_of_generation_add_up(pilot) -> None:
     coal, renewable, clean = (scenario_run.measure(name, pilot.central) for name in (
         "coal_share_of_daily_generation", "renewable_share_of_fuel_mix", "zero_carbon_share_of_electricity"))
