@@ -215,5 +215,5 @@ def _hk_electric_share(sales: Answer, monthly: Mapping[str, Array]) -> dict[str,
     outside = sold[sold["utility"] == "hk_electric"].set_index("user_type")["value"]
     found = {user: float(outside[HK_ELECTRIC_TYPE.get(user, "commercial")] / gwh.sum())
              for user, gwh in monthly.items() if user != "street_lighting"}
-    found |= {user: found["commercial"] for user in ("street_lighting", "rail", "vessels")}
+    found |= dict.fromkeys(("street_lighting", "rail", "vessels"), found["commercial"])
     return found | {"all": float(outside["all"] / sum(gwh.sum() for gwh in monthly.values()))}

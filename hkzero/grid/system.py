@@ -19,8 +19,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hkzero.grid import maintenance
-from hkzero.grid.case import (HOURS, ZONES, Array, Case, Curtailable, Evidence, HourlyYear, Objective, ShiftableLoad,
-                              Storage, Unit)
+from hkzero.grid.case import (
+    HOURS,
+    ZONES,
+    Array,
+    Case,
+    Curtailable,
+    Evidence,
+    HourlyYear,
+    Objective,
+    ShiftableLoad,
+    Storage,
+    Unit,
+)
 from hkzero.measure import Answer, Kind
 from hkzero.model.engine import Outcome
 from hkzero.model.power_system import Attribution
