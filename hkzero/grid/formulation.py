@@ -3,12 +3,12 @@
 Formulation (least cost, or carbon first): for every zone and hour, generation + discharge + load that stays away +
 unserved = load + charging. Units are blocks of like machines. The minimum stable load is a relaxed commitment: the
 capacity that runs is a real number, the same through each `commitment_hours` (boilers a week, combined cycles a third
-of a day), and the output stays between the minimum share of it and all of it (cf. Palmintier and Webster, Heterogeneous unit clustering,
-IEEE Transactions on Power Systems 29, 2014; here without whole numbers and without the cost of a start). Storage ends
-each stretch of hours as full as it began, at one level for all stretches of a run; the full year is one stretch.
-A fuel with `energy_gwh` burns at most that in the year: as coal costs less than gas, it burns all of it unless carbon
-has a price or is put first. Contracts and renewables (`is_must_run`) cost the same whether taken or not, so they are
-taken before all else, and what cannot be taken is curtailed.
+of a day), and the output stays between the minimum share of it and all of it (cf. Palmintier and Webster,
+Heterogeneous unit clustering, IEEE Transactions on Power Systems 29, 2014; here without whole numbers and without the
+cost of a start). Storage ends each stretch of hours as full as it began, at one level for all stretches of a run; the
+full year is one stretch. A fuel with `energy_gwh` burns at most that in the year: as coal costs less than gas, it
+burns all of it unless carbon has a price or is put first. Contracts and renewables (`is_must_run`) cost the same
+whether taken or not, so they are taken before all else, and what cannot be taken is curtailed.
 Limits: all is known beforehand (prices of storage are those of perfect foresight); no reserve is held; no network
 inside a zone; machines do not fail here (that is the study of adequacy); vehicles may give back in the morning what
 they charge in the evening of the same day.

@@ -5,9 +5,7 @@ All figures are synthetic.
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,11 +16,7 @@ from scipy.optimize import linprog
 from hkzero.grid import dispatch
 from hkzero.grid.case import HOURS, Curtailable, Objective, ShiftableLoad, Storage, Unit
 from hkzero.grid.formulation import available, objective_cost
-
-_FILE = Path(__file__).with_name("synthetic.py")
-_SPEC = importlib.util.spec_from_file_location("grid_synthetic", _FILE)
-synthetic = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(synthetic)
+from tests import synthetic_grid as synthetic
 
 DAY = 70 + 45 * np.sin(2 * np.pi * (np.arange(24) - 9) / 24)
 BATTERY = Storage("battery", "clp", 30.0, 90.0, 0.95, 0.9, loss_per_hour=0.001, wear_hkd_per_mwh=5.0)
@@ -161,7 +155,7 @@ def test_like_units_share_in_proportion_to_their_size() -> None:
     assert both.generation_mw["twin"] == pytest.approx(both.generation_mw["gas"] / 2)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(load=st.lists(st.floats(0, 230), min_size=24, max_size=24), power=st.floats(0.5, 60), hours=st.floats(0.5, 8))
 def test_storage_never_raises_the_optimum_and_nothing_is_lost(load, power, hours) -> None:
     without = dispatch.solve(synthetic.small_case(load), HOURS_48, WEIGHTS_48)
