@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -88,7 +89,8 @@ def _add_case(command: argparse.ArgumentParser) -> None:
 
 
 def _dispatch(chosen: argparse.Namespace) -> int:
-    from hkzero.grid import dispatch_table
+    from hkzero.grid.dispatch import rows
+    from hkzero.grid.totals import totals
 
     if chosen.format == "netcdf" and not chosen.output:
         raise NotUnderstood("a netcdf file cannot be shown here: name a file with -o FILE")
@@ -99,14 +101,13 @@ def _dispatch(chosen: argparse.Namespace) -> int:
     found = _solved(setup.case, chosen)
     _say(found)
     if chosen.format == "netcdf":
-        return write(dispatch_table.netcdf(found, setup.meta), chosen.output)
-    rows = dispatch_table.rows(found)
+        return write(_netcdf(found), chosen.output)
     if chosen.format == "csv":
-        return write(csv_text(frame_of(rows)).encode(), chosen.output)
-    meta = setup.meta | dispatch_table.totals(found)
+        return write(csv_text(frame_of(rows(found))).encode(), chosen.output)
+    meta = setup.meta | totals(found)
     if not setup.is_plain:
-        meta["without_flexibility"] = dispatch_table.totals(_solved(setup.plain, chosen))
-    return write(json_text({"meta": meta, "data": rows}).encode(), chosen.output)
+        meta["without_flexibility"] = totals(_solved(setup.plain, chosen))
+    return write(json_text({"meta": meta, "data": rows(found)}).encode(), chosen.output)
 
 
 def _adequacy(chosen: argparse.Namespace) -> int:
@@ -190,9 +191,18 @@ def _nothing_printed() -> Iterator[None]:
         os.close(kept)
 
 
+def _netcdf(found: Dispatch) -> bytes:
+    from hkzero.grid.dispatch import to_netcdf
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dispatch.nc"
+        to_netcdf(found, path)
+        return path.read_bytes()
+
+
 def _say(found: Dispatch) -> None:
     """Tell the figures of the year beside the table, on the other channel."""
-    from hkzero.grid.dispatch_table import totals
+    from hkzero.grid.totals import totals
 
     year = totals(found)
     print(f"{year['hours_modelled']} hours modelled; load {year['load_gwh']:,.0f} GWh, peak {year['peak_mw']:,.0f} MW, "

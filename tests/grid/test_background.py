@@ -17,7 +17,7 @@ from hkzero.grid import background, dispatch, result_files
 from hkzero.grid.background import Pool
 from hkzero.grid.case import Storage
 from hkzero.grid.job import Busy, Crashed, Kind, State, TooSlow
-from tests.grid.synthetic import small_case
+from tests.synthetic_grid import small_case
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = "tests.synthetic_jobs:"
