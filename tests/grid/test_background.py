@@ -252,6 +252,14 @@ def test_a_warm_process_takes_the_job(tmp_path) -> None:
         pool.close()
 
 
+def test_what_does_not_get_ready_stops_no_other_job(tmp_path) -> None:
+    pool = Pool(folder=None, imports=("no.such.module", f"{WORK}failed"))
+    try:
+        assert finished(pool.submit(f"{WORK}slept", 0, "works")) == "works"
+    finally:
+        pool.close()
+
+
 def test_many_threads_may_ask_at_once(pool) -> None:
     found = {}
 
@@ -298,7 +306,7 @@ def test_a_dispatch_is_solved_in_the_background(tmp_path) -> None:
     load = np.array([60.0, 90.0, 140.0, 180.0] * 6)
     case = small_case(load, (Storage("battery", "clp", 20.0, 80.0, 0.9, 0.9),))
     hours, weights = np.arange(48), np.full(48, 8760 / 48)
-    pool = Pool(folder=None)
+    pool = Pool(folder=None, imports=())
     try:
         job = pool.submit("hkzero.grid.dispatch:solve", case, hours, weights)
         assert job.wait(60) and job.state is State.DONE, job.error
