@@ -56,7 +56,7 @@ def run(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weights: A
     with quiet():
         status, condition = network.optimize.solve_model(
             solver_name="highs", io_api="direct", output_flag=False, log_to_console=False, threads=1,
-            assign_all_duals=False)
+            assign_all_duals=False, set_names=False)
     if status != "ok":
         raise Infeasible(f"the solver found no dispatch ({condition}) for {case.year.scenario} {case.year.year}: "
                          "storage, shifted load and unserved energy together cannot meet the load")

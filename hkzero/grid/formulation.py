@@ -94,7 +94,7 @@ def complete(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weigh
     """Return the network's model, to which commitment, ramps, energies, days and stretches are added."""
     blocks = blocks_of(hours, weights)
     with quiet():
-        model = network.optimize.create_model(include_objective_constant=False)
+        model = network.optimize.create_model(include_objective_constant=False, consistency_check=False)
         _commitment(model, case, hours, blocks)
         _ramps(model, case, blocks)
         _energy_limits(model, case, weights)
@@ -139,6 +139,7 @@ def like_units(case: Case) -> list[Unit]:
 
 
 def likeness(case: Case, unit: Unit) -> tuple:
+    """Return what two units must have in common to be one block."""
     share = None if unit.availability is None else unit.availability.tobytes()
     return (_bus(case, unit.zone), unit.fuel, objective_cost(case, unit), unit.cost_hkd_per_mwh,
             unit.emissions_kg_per_mwh, unit.minimum_load, unit.ramp_share, share, unit.energy_gwh, unit.is_must_run,
@@ -152,6 +153,7 @@ def available(unit: Unit, hours: NDArray[np.int64]) -> Array:
 
 
 def check(case: Case, hours: NDArray[np.int64], weights: Array) -> None:
+    """Refuse what cannot be solved: Infeasible for figures that cannot be, ValueError for arrays of a wrong length."""
     load = case.year.load_mw
     if load.shape != (HOURS,):
         raise ValueError(f"a modelled year has {HOURS} hours, not {load.size}: 29 February is left out")
@@ -317,9 +319,9 @@ def _cyclic(model: Any, blocks: Blocks) -> None:
     if last.size < 2 or "StorageUnit-state_of_charge" not in model.variables:
         return
     level = model["StorageUnit-state_of_charge"]
-    for number, place in enumerate(last[:-1]):
-        model.add_constraints(level.isel(snapshot=int(place), drop=True) - level.isel(snapshot=int(last[-1]), drop=True)
-                              == 0, name=f"stretch {number}")
+    ends = level.isel(snapshot=last[:-1])
+    final = level.isel(snapshot=np.full(last.size - 1, last[-1])).assign_coords(snapshot=ends.indexes["snapshot"])
+    model.add_constraints(ends - final == 0, name="stretches")
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def operation(answers: Mapping[str, Answer]) -> Operation:
     table, general = answers["unit_operation"].frame, answers["assumptions"].frame
     return Operation(
         {(one, name): float(value) for one, name, value in
-         zip(table["technology"], table["parameter"], table["central"], strict=True)},
+         zip(table["technology"], table["parameter"], table["value"], strict=True)},
         dict(zip(general["assumption_id"], general["central"].astype(float), strict=True)))
 
 
