@@ -155,7 +155,7 @@ def test_like_units_share_in_proportion_to_their_size() -> None:
     assert both.generation_mw["twin"] == pytest.approx(both.generation_mw["gas"] / 2)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(load=st.lists(st.floats(0, 230), min_size=24, max_size=24), power=st.floats(0.5, 60), hours=st.floats(0.5, 8))
 def test_storage_never_raises_the_optimum_and_nothing_is_lost(load, power, hours) -> None:
     without = dispatch.solve(synthetic.small_case(load), HOURS_48, WEIGHTS_48)
