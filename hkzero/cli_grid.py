@@ -2,7 +2,6 @@
 
     python -m hkzero dispatch --scenario announced_targets --year 2035 --weeks 4 --format csv
     python -m hkzero dispatch --scenario pilot_city --year 2045 --full --battery-mw 1000 --format netcdf -o year.nc
-    python -m hkzero dispatch --scenario frozen_2024 --year 2030 --load my_load.csv --format json
     python -m hkzero adequacy --scenario announced_targets --year 2035 --years 1000 --battery-mw 500
 """
 
@@ -68,11 +67,9 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_case(command: argparse.ArgumentParser) -> None:
-    """Add what says which case is meant: scenario, year, own load, flexibility."""
+    """Add what says which case is meant: scenario, year, flexibility."""
     command.add_argument("--scenario", required=True, metavar="S", help="a scenario of data/scenarios, or a file")
     command.add_argument("--year", type=int, required=True, metavar="Y", help=f"{FIRST_YEAR} to {LAST_YEAR}")
-    command.add_argument("--load", type=Path, metavar="FILE", help="your own hourly load (CSV or Parquet) instead of "
-                                                                   "the modelled one")
     command.add_argument("--battery-mw", type=float, default=0.0, metavar="MW", help="batteries (default: none)")
     command.add_argument("--battery-hours", type=float, default=4.0, metavar="H",
                          help="hours that they last at full power (default: 4)")
