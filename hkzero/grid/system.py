@@ -35,6 +35,7 @@ from hkzero.grid.case import (
 from hkzero.measure import Answer, Kind
 from hkzero.model.engine import Outcome
 from hkzero.model.power_system import Attribution
+from hkzero.model.system_cost import GAS_PLANT_LIFE, recovery
 
 QUESTIONS = ("generating_units", "unit_operation", "assumptions", "scenario_supply", "scenario_efficiency")
 GJ_PER_MWH = 3.6
@@ -58,7 +59,8 @@ class Options:
 
     Shares from 0 to 1: of vehicles whose charging is managed, of private cars that give back. `battery_efficiency`
     (there and back) and `carbon_price_hkd_per_tonne` None: the assumption, and no price. `attribution` must be the rule
-    for imports under which the outcome was run.
+    for imports under which the outcome was run. With `counts_capacity` the highest output of the units is charged with
+    what a gas-fired unit built for it costs a year: right where the scenario builds, too much where it does not.
     """
 
     battery_mw: float = 0.0
@@ -72,6 +74,7 @@ class Options:
     carbon_price_hkd_per_tonne: float = 0.0
     pumped_storage: bool = True
     attribution: str = "zero"
+    counts_capacity: bool = False
 
     def __post_init__(self) -> None:
         Objective(self.objective)
@@ -129,7 +132,15 @@ def case_of(year: HourlyYear, outcome: Outcome, answers: Mapping[str, Answer], o
         tuple(_vehicles(year, outcome, options, known, shares)), tuple(_response(options, known, shares)),
         known.of["interconnection", "capacity"] if options.two_zones else None, options.carbon_price_hkd_per_tonne,
         objective=Objective(options.objective), account_gwh=energy,
-        evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED))
+        evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED),
+        peak_hkd_per_mw=gas_capacity_cost(known) if options.counts_capacity else 0.0)
+
+
+def gas_capacity_cost(known: Operation) -> float:
+    """Return what a MW of new gas-fired capacity costs a year, HK$: investment × (capital recovery + upkeep)."""
+    yearly = recovery(known.assumed["ec_discount_rate"] / 100, GAS_PLANT_LIFE) \
+        + known.assumed["ec_operation_share"] / 100
+    return float(1e3 * known.assumed["ec_gas_plant_capital"] * yearly)
 
 
 def _place(outcome: Outcome, year: int) -> int:

@@ -165,6 +165,16 @@ def test_storage_never_raises_the_optimum_and_nothing_is_lost(load, power, hours
     assert np.abs(dispatch.balance_error_mw(found)).max() < 1e-6
 
 
+def test_where_capacity_counts_storage_lowers_the_highest_output() -> None:
+    def highest(**more) -> tuple[float, float]:
+        found = dispatch.solve(synthetic.small_case(DAY, (BATTERY,), **more), HOURS_48, WEIGHTS_48)
+        return float(sum(found.generation_mw.values()).max()), found.objective_hkd
+
+    (plain, cost), (flat, with_capacity) = highest(), highest(peak_hkd_per_mw=600_000.0)
+    assert flat < plain - 5
+    assert cost + 600_000 * flat <= with_capacity * (1 + 1e-9) <= (cost + 600_000 * plain) * (1 + 2e-9)
+
+
 def test_carbon_first_emits_no_more_than_cost_first() -> None:
     cost = dispatch.solve(synthetic.small_case(DAY, (BATTERY,)), HOURS_48, WEIGHTS_48)
     carbon = dispatch.solve(synthetic.small_case(DAY, (BATTERY,), objective=Objective.CARBON), HOURS_48, WEIGHTS_48)
