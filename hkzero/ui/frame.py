@@ -21,7 +21,7 @@ PLOTLY_WORDS = {
 }
 # What Streamlit writes into its widgets by itself, as patterns whose groups fill the placeholders of our words.
 WIDGET_WORDS = {
-    r"^Upload$": ("upload",), r"^(\S+) per file(.*)$": ("limit", "size", "types"), r"^Error: $": ("error",),
+    r"^Upload$": ("upload",), r"^(\S+) per file(.*)$": ("limit", "size", "types"), r"^Error:(\s)$": ("error", "space"),
     r"^(.+) files are not allowed\.$": ("refused", "type"), r"^File must be (.+) or smaller\.$": ("too_large", "size"),
     r"^Help for (.+)$": ("help", "label"), r"^file upload$": ("file",), r"^Add files?$": ("add",),
     r"^Remove (.+)$": ("remove", "name"),
