@@ -72,7 +72,8 @@ class Unit:
 
     `capacity_mw` of the whole block of `n_units`; `minimum_load` as a share of what is running; `ramp_share` of the
     capacity in an hour; `availability` (hours,) as a share of capacity, None where always 1; `energy_gwh` what the
-    scenario's yearly account gives it, None where the dispatch decides; `is_must_run` where it takes all it can;
+    scenario's yearly account gives it at most, None where the dispatch decides; `is_must_run` where it is paid whether
+    taken or not, and so takes all it can; `commitment_hours` for how long machines stay started;
     `emissions_kg_per_mwh` at the chimney, under the scenario's rule for imports.
     """
 
@@ -90,6 +91,7 @@ class Unit:
     is_must_run: bool = False
     forced_outage_rate: float = 0.0
     repair_hours: float = 50.0
+    commitment_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True)
