@@ -33,8 +33,9 @@ from hkzero.model.scenario_text import shown
 KILO = 1e3
 # Unit → is it energy of an interval, and kilowatt(hour)s in one.
 UNITS = {"kW": (False, 1.0), "MW": (False, KILO), "kWh": (True, 1.0), "MWh": (True, KILO)}
-UNIT_NAMES = {name.lower(): name for name in UNITS}
-UNIT_IN_NAME = re.compile(r"(?<![a-z])([kmgt]?wh?|[kmg]va|[kmgt]j)(?![a-z])", re.IGNORECASE)
+UNIT_NAMES = {name.lower(): name for name in UNITS} | {
+    "千瓦": "kW", "兆瓦": "MW", "千瓦時": "kWh", "千瓦时": "kWh", "兆瓦時": "MWh", "兆瓦时": "MWh"}
+UNIT_IN_NAME = re.compile(r"(?<![a-z])(?:[kmgt]?wh?|[kmg]va|[kmgt]j)(?![a-z])|[千兆]瓦[時时]?", re.IGNORECASE)
 TIME_NAMES = ("timestamp", "datetime", "date_time", "date time", "time", "start", "starts", "interval_start",
               "period_start", "hour", "half_hour", "date", "時間", "日期時間", "时间", "日期时间")
 LOAD_NAME = re.compile(r"load|demand|consumption|power|energy|usage|electricity|用電|用电|負荷|负荷|需求",
@@ -89,16 +90,16 @@ class LoadFile:
 
 
 def read_load(name: str, content: bytes, *, unit: str | None = None, time_column: str | None = None,
-              load_column: str | None = None, stamps_at: str = "start", whole_year: bool = False) -> LoadFile:
+              load_column: str | None = None, stamps_at: str | None = None, whole_year: bool = False) -> LoadFile:
     """Return the load in a file; LoadFileError with everything that is wrong with it.
 
-    `unit` (kW, MW, kWh, MWh) and the columns where the file does not say them; `stamps_at` "end" where a stamp is the
-    end of its interval. `whole_year` refuses also what cannot stand for a year (see `year_problems`). ValueError for an
+    `unit` (kW, MW, kWh, MWh) and the columns where the file does not say them; `stamps_at` "start" or "end": which end
+    of its interval a stamp is, the start where not told and the file does not look otherwise. `whole_year` refuses also what cannot stand for a year (see `year_problems`). ValueError for an
     argument out of its choices.
     """
     if unit is not None and unit not in UNITS:
         raise ValueError(f"unit {unit!r} is none of {', '.join(UNITS)}")
-    if stamps_at not in STAMPS_AT:
+    if stamps_at not in (None, *STAMPS_AT):
         raise ValueError(f"stamps_at {stamps_at!r} is none of {', '.join(STAMPS_AT)}")
     table = table_of(name, content)
     time, time_how = _time_column(table, time_column)
@@ -113,6 +114,7 @@ def read_load(name: str, content: bytes, *, unit: str | None = None, time_column
         problems = [Problem("too_few_rows", value=str(len(values)), allowed=(LEAST_ROWS,))]
     if problems:
         raise LoadFileError(problems)
+    stamps_at = _stamps_at(stamps, stamps_at, time)
     found += _of_stamps(stamps, stamps_at, len(values))
     minutes, values, step, changed = _regular(stamps, values, table, time, load, stamps_at)
     is_energy, kilo = UNITS[unit]
@@ -208,6 +210,19 @@ def _bad_values(values: Array, table: Table, load: str, unit: str) -> list[Probl
     return [Problem(code, int(row), shown(load), f"{value:g}", allowed)
             for code, wrong, allowed in cases if wrong.any()
             for row, value in zip(table.rows[wrong], values[wrong], strict=True)]
+
+
+def _stamps_at(stamps: Stamps, told: str | None, time: str) -> str:
+    """Return which end of the interval a stamp is; LoadFileError where that is not told and the file looks like ends.
+
+    Days that begin a step after midnight and end at midnight are those of meters that write down the end.
+    """
+    unique = np.unique(stamps.minutes)
+    step = load_times.step_of(unique)
+    clocks = (0, load_times.HONG_KONG_MINUTES) if any(stamps.offsets) else (0,)
+    if told is None and any((unique[0] - away) % DAY == step and (unique[-1] - away) % DAY == 0 for away in clocks):
+        raise LoadFileError([Problem("stamps_look_like_ends", field=shown(time), allowed=STAMPS_AT)])
+    return told or "start"
 
 
 def _of_stamps(stamps: Stamps, stamps_at: str, n_rows: int) -> list[Finding]:
@@ -356,9 +371,7 @@ def year_problems(file: LoadFile) -> tuple[Problem, ...]:
     kept = (places := _places(starts)) >= 0
     starts, mean, places = starts[kept], mean[kept], places[kept]
     present = np.bincount(places, minlength=HOURS)
-    if len(places) == HOURS and present[0] == 0 and present[1] == 2 and file.starts[0].astype(np.int64) % DAY:
-        return (Problem("stamps_look_like_ends", field=shown(file.time_column)),)
-    if (absent := int((present == 0).sum())):
+    if absent := int((present == 0).sum()):
         return (Problem("too_short", value=str(HOURS - absent), allowed=(HOURS,)),)
     if len(places) > HOURS:
         return (Problem("longer_than_a_year", value=str(len(places)), allowed=(HOURS,)),)

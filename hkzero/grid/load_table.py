@@ -21,7 +21,7 @@ from hkzero.model.scenario_text import shown
 
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 366 * 48 * 10  # ten years of half-hours
-MOST_COLUMNS = 100
+MOST_COLUMNS = 24
 LONGEST_CELL = 100
 MOST_PROBLEMS = 50
 KIND_SAMPLE = 20  # filled cells that tell what a column of text holds
@@ -32,7 +32,8 @@ OTHER_SEPARATORS = (";", "\t", "|")
 FORMULA_START = ("=", "+", "-", "@")
 THRIFT_STRING_BYTES, THRIFT_ITEMS, DEEPEST = 1_000_000, 200_000, 10
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+# Nothing in these can be matched in two ways, so that a long cell costs no more than its length.
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 NOT_FINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 # How spreadsheets and statistics packages write that a value is missing. A blank is not zero.
 MISSING = {"", "nan", "na", "n/a", "#n/a", "null", "none"}
@@ -227,7 +228,7 @@ def _parquet(content: bytes) -> Table:
         file = opened()
         _check_metadata(file.metadata)
         schema = file.schema_arrow
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise LoadFileError([Problem("not_parquet")]) from error
     _check_names([name.strip() for name in schema.names])
     kinds = {field.name: kind for field in schema if (kind := _parquet_kind(field.type))}
@@ -237,7 +238,7 @@ def _parquet(content: bytes) -> Table:
         text = [name] if kinds[name] == "text" else None
         try:
             return _parquet_column(name, kinds[name], opened(read_dictionary=text).read([name]).column(0))
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise LoadFileError([Problem("not_parquet", field=name)]) from error
 
     rows = np.arange(1, file.metadata.num_rows + 1)
