@@ -93,9 +93,9 @@ def read_load(name: str, content: bytes, *, unit: str | None = None, time_column
               load_column: str | None = None, stamps_at: str | None = None, whole_year: bool = False) -> LoadFile:
     """Return the load in a file; LoadFileError with everything that is wrong with it.
 
-    `unit` (kW, MW, kWh, MWh) and the columns where the file does not say them; `stamps_at` "start" or "end": which end
-    of its interval a stamp is, the start where not told and the file does not look otherwise. `whole_year` refuses also what cannot stand for a year (see `year_problems`). ValueError for an
-    argument out of its choices.
+    `unit` (kW, MW, kWh, MWh) and the columns where the file does not say them. `stamps_at` "start" or "end": which end
+    of its interval a stamp is; untold it is the start, unless the file looks otherwise. `whole_year` refuses also what
+    cannot stand for a year (see `year_problems`). ValueError for an argument out of its choices.
     """
     if unit is not None and unit not in UNITS:
         raise ValueError(f"unit {unit!r} is none of {', '.join(UNITS)}")

@@ -80,7 +80,8 @@ def test_a_value_that_is_no_load_is_named_by_row_and_column(cell: str, code: str
     ("2023-02-29 01:00", "not_a_time"), ("2024-06-01 25:00", "not_a_time"), ("2024-06-01 24:30", "not_a_time"),
     ("2024-06-01 01:60", "not_a_time"), ("45444.04", "not_a_time"), ("2024-06-01 01:00:30", "off_grid"),
     ("1899-12-31 01:00", "wrong_year"), ("9999-12-31 01:00", "wrong_year"), ("0000-01-01 01:00", "not_a_time"),
-    ("2024-06-01 01:10", "off_grid"), ("2024-06-01T01:00 Asia/Hong_Kong", "not_a_time"), ("24-06-01 01:00", "wrong_year"),
+    ("2024-06-01 01:10", "off_grid"), ("2024-06-01T01:00 Asia/Hong_Kong", "not_a_time"),
+    ("24-06-01 01:00", "wrong_year"),
 ])
 def test_a_time_that_is_none_is_named_by_row_and_column(text: str, code: str) -> None:
     found = faults(with_time(text))
@@ -126,8 +127,7 @@ def test_of_very_many_faults_the_first_are_told_and_all_are_counted() -> None:
     (csv_of(text_of(stamps(FIRST, DAYS, 1440)), load_mw(DAYS)), ("wrong_step", 0, "time")),
     (csv_of(text_of(stamps("2024-06-01T00:20", DAYS)), load_mw(DAYS)), ("off_grid", 2, "time")),
     (csv_of(TIMES[:-1] + ["2090-01-01 00:00"], load_mw(DAYS)), ("too_long", 0, "time")),
-    (csv_of(text_of(stamps(FIRST, 96, 30)), np.cumsum(load_mw(96, 30)) / 1e3, "time,load_mwh"),
-     ("absurd", 0, "load_mwh")) if False else
+    (csv_of(text_of(stamps(FIRST, 96, 30)), [40_000] * 96, "time,load_mwh"), ("absurd", 0, "load_mwh")),
     (csv_of(text_of(stamps(FIRST, 99)), np.cumsum(load_mw(99)), "time,load_kwh"), ("meter_register", 0, "load_kwh")),
 ])
 def test_a_file_that_is_no_table_of_loads_is_refused(content: bytes, fault: tuple) -> None:
@@ -182,9 +182,14 @@ def test_parquet_of_very_many_rows_or_columns_is_refused_by_its_metadata() -> No
 
 
 def test_a_long_word_repeated_is_not_unpacked() -> None:
-    content = parquet_of({"time": ["9" * 900_000] * 100_000, "load_mw": np.zeros(100_000)})
-    assert len(content) < 2_000_000
-    assert faults(content, "a.parquet")[0][:3] == ("long_text", 0, "time")
+    import pyarrow as pa
+
+    # 100,000 rows of 900,000 letters are 90 GB as plain text; here and in the file they are one word and its places.
+    words = pa.DictionaryArray.from_arrays(pa.array(np.zeros(100_000, np.int32)), pa.array(["9" * 900_000]))
+    for store_schema in (True, False):
+        content = parquet_of({"time": words, "load_mw": np.zeros(100_000)}, store_schema=store_schema)
+        assert len(content) < 2_000_000
+        assert faults(content, "a.parquet")[0][:3] == ("long_text", 0, "time")
 
 
 def test_faults_of_parquet_are_named_by_row_and_column() -> None:
