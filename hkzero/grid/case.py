@@ -32,10 +32,11 @@ class Objective(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a modelled figure rests on: publications, and the kind of the weakest input."""
+    """What a modelled figure rests on: publications, the kind of the weakest input, and a reader's own file if any."""
 
     sources: tuple[str, ...]
     kind: Kind = Kind.ASSUMED
+    own_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
