@@ -2,6 +2,7 @@
 
     python -m hkzero dispatch --scenario announced_targets --year 2035 --weeks 4 --format csv
     python -m hkzero dispatch --scenario pilot_city --year 2045 --full --battery-mw 1000 --format netcdf -o year.nc
+    python -m hkzero dispatch --scenario announced_targets --year 2035 --load my_load.csv --load-unit MW
     python -m hkzero adequacy --scenario announced_targets --year 2035 --years 1000 --battery-mw 500
 """
 
@@ -21,7 +22,7 @@ from hkzero.cli import NotUnderstood, asked, csv_text, frame_of, json_text, sour
 from hkzero.cli_scenario import prepared
 
 if TYPE_CHECKING:
-    from hkzero.grid.case import Case, Dispatch
+    from hkzero.grid.case import Case, Dispatch, HourlyYear
     from hkzero.store import Store
 
 FIRST_YEAR, LAST_YEAR = 2025, 2050
@@ -82,6 +83,9 @@ def _add_case(command: argparse.ArgumentParser) -> None:
     command.add_argument("--demand-response", type=float, default=0.0, metavar="MW",
                          help="load that stays away for a price (default: none)")
     command.add_argument("--carbon-price", type=float, default=0.0, metavar="HKD", help="HK$ per tonne (default: 0)")
+    command.add_argument("--load", type=Path, metavar="FILE",
+                         help="your own year of load (CSV or Parquet, hours or half-hours) instead of the modelled one")
+    command.add_argument("--load-unit", choices=("kW", "MW", "kWh", "MWh"), help="unit where the file does not say it")
     command.add_argument("--two-zones", action="store_true", help="CLP and HK Electric apart, joined by their line")
 
 
@@ -139,6 +143,9 @@ def _setup(store: Store, chosen: argparse.Namespace) -> Setup:
     try:
         options = _options(chosen, str(ready.rule))
         year = hourly_year.of_scenario(answers, outcome, ready.name, chosen.year)
+        report: list[str] = []
+        if chosen.load:
+            year, report = _own_load(year, chosen)
         case = system.case_of(year, outcome, answers, options)
         plain = system.case_of(year, outcome, answers, replace(options, battery_mw=0.0, managed_charging_share=0.0,
                                                                vehicle_to_grid_share=0.0, demand_response_mw=0.0))
@@ -147,8 +154,27 @@ def _setup(store: Store, chosen: argparse.Namespace) -> Setup:
     sources = dict.fromkeys((*case.evidence.sources, *ready.base.evidence.sources))
     return Setup(case, plain, {
         "scenario": ready.name, "year": chosen.year, "kind": str(case.evidence.kind), "options": asdict(options),
+        "load_file": {"name": str(chosen.load.name), "found": report} if chosen.load else None,
         "sources": [source_fields(source) for source in store.sources(tuple(sources))],
         "content_sha256": store.content})
+
+
+def _own_load(year: HourlyYear, chosen: argparse.Namespace) -> tuple[HourlyYear, list[str]]:
+    """Return the year with the load of the file, and what was found in it. NotUnderstood names each fault."""
+    from hkzero.grid import load_file
+    from hkzero.text import load_files
+
+    try:
+        file = load_file.read_load_path(chosen.load, unit=chosen.load_unit, whole_year=True)
+        year = load_file.replace_load(year, file)
+    except load_file.LoadFileError as error:
+        faults = [load_files.problem(*fault, "en") for fault in error.problems]
+        raise NotUnderstood("\n".join([f"{chosen.load}:", *(f"  {fault}" for fault in faults)])) from error
+    except OSError as error:
+        raise NotUnderstood(f"{chosen.load} cannot be read: {error.strerror}") from error
+    found = [load_files.finding(row, "en") for row in load_file.report(file)]
+    print("\n".join(found), file=sys.stderr)
+    return year, found
 
 
 def _options(chosen: argparse.Namespace, rule: str) -> Any:

@@ -113,3 +113,37 @@ def test_weeks_and_the_full_year_exclude_each_other(run, capsys) -> None:
     with pytest.raises(SystemExit) as left:
         run("dispatch", *CASE, "--weeks", 2, "--full")
     assert left.value.code == 2 and "not allowed with" in capsys.readouterr().err
+
+
+def synthetic_year(folder: Path, *, mean_mw: float = 5_500, hours: int = 8760) -> Path:
+    """Write a made-up year of load, high in the afternoon and in summer, and return the file."""
+    import numpy as np
+
+    at = np.arange(hours)
+    load = mean_mw * (1 - 0.2 * np.cos(2 * np.pi * (at % 24 - 2) / 24) - 0.2 * np.cos(2 * np.pi * at / hours))
+    starts = np.datetime64("2025-01-01T00:00") + at * np.timedelta64(1, "h")
+    lines = [f"{start},{power:.1f}" for start, power in zip(starts, load, strict=True)]
+    path = folder / "synthetic_load.csv"
+    path.write_text("\n".join(["start,load_mw", *lines]), encoding="utf-8")
+    return path
+
+
+def test_ones_own_load_takes_the_place_of_the_modelled_one(run, database: Path, tmp_path: Path) -> None:
+    status, out, said = run("dispatch", *CASE, "--weeks", 2, "--load", synthetic_year(tmp_path), "--format", "json")
+    meta = json.loads(out)["meta"]
+    assert status == 0 and meta["load_gwh"] == pytest.approx(5.5 * 8760, rel=0.001)
+    assert meta["load_file"]["name"] == "synthetic_load.csv" and len(meta["load_file"]["found"]) > 3
+    assert all(line in said for line in meta["load_file"]["found"])
+
+
+@pytest.mark.parametrize(("change", "said_of"), [
+    ({"hours": 8000}, "8,000"), ({"mean_mw": 5.5}, "not the load of Hong Kong"), ({"mean_mw": -5_500}, "load_mw"),
+])
+def test_a_load_that_cannot_be_the_citys_is_refused_and_why(run, database: Path, tmp_path: Path, change, said_of) -> None:
+    status, out, said = run("dispatch", *CASE, "--weeks", 2, "--load", synthetic_year(tmp_path, **change))
+    assert status == 2 and not out and said_of in said and "Traceback" not in said
+
+
+def test_a_load_file_that_is_not_there_is_named(run, database: Path, tmp_path: Path) -> None:
+    status, out, said = run("dispatch", *CASE, "--load", tmp_path / "none.csv")
+    assert status == 2 and not out and "none.csv" in said

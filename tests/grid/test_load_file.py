@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.grid.synthetic import synthetic_year
 
 from hkzero.grid.case import HOURS
 from hkzero.grid.load_file import LoadFileError, hourly_kw, read_load, replace_load, report, year_mw, year_problems
-from tests.grid.synthetic import synthetic_year
 from tests.grid.synthetic_load import csv_of, load_mw, parquet_of, stamps, text_of, whole_year
 
 DAYS = 48
