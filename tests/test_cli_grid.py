@@ -139,7 +139,7 @@ def test_ones_own_load_takes_the_place_of_the_modelled_one(run, database: Path, 
 @pytest.mark.parametrize(("change", "said_of"), [
     ({"hours": 8000}, "8,000"), ({"mean_mw": 5.5}, "not the load of Hong Kong"), ({"mean_mw": -5_500}, "load_mw"),
 ])
-def test_a_load_that_cannot_be_the_citys_is_refused_and_why(run, database: Path, tmp_path: Path, change, said_of) -> None:
+def test_a_load_that_is_not_the_citys_is_refused(run, database: Path, tmp_path: Path, change, said_of) -> None:
     status, out, said = run("dispatch", *CASE, "--weeks", 2, "--load", synthetic_year(tmp_path, **change))
     assert status == 2 and not out and said_of in said and "Traceback" not in said
 
