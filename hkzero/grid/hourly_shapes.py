@@ -34,6 +34,7 @@ class ShapeRange(StrEnum):
     HIGH = "high"
 
 
+COLUMN = {ShapeRange.LOW: "flat", ShapeRange.CENTRAL: "value", ShapeRange.HIGH: "uneven"}
 # What follows the range; all other parameters of the hourly year stay central.
 RANGED = ("losses_square_share", "daily_spread_temperature_")
 
@@ -59,7 +60,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """Weather by hour or day: `temperature` (hours,) °C, `daily_temperature` (days,), `sky` (days,) and `wind` (hours,).
+    """Weather: `temperature` (hours,) and `daily_temperature` (days,) in °C, `sky` (days,), `wind` (hours,).
 
     `sky` is the departure of a day's clearness from its month's, in standard deviations; `wind` the wind's rank within
     its month, from 0 to 1.
@@ -89,22 +90,27 @@ def shapes(answer: Answer, shape_range: ShapeRange | str = ShapeRange.CENTRAL) -
 
     KeyError for a user whose table lacks a kind of day, ValueError for one that lacks an hour.
     """
-    column = ShapeRange(shape_range).value
+    column = COLUMN[ShapeRange(shape_range)]
     found = {}
     for (user, part), rows in answer.frame.groupby(["user_type", "part"]):
         by_day = {kind: group.sort_values("hour")[column].to_numpy(dtype=float)
                   for kind, group in rows.groupby("day_type")}
+        if short := [kind for kind in DAY_TYPES if len(by_day[kind]) != 24]:
+            raise ValueError(f"the shape of {user}, {part} lacks hours on {', '.join(short)}")
         found[user, part] = np.stack([by_day[kind] for kind in DAY_TYPES])
-        if found[user, part].shape[1] != 24:
-            raise ValueError(f"the shape of {user}, {part} has {found[user, part].shape[1]} hours; a day has 24")
     return found
+
+
+def contrasted(shapes: Mapping[tuple[str, str], Array], contrast: float) -> dict[tuple[str, str], Array]:
+    """Return shapes with the distance of every hour from the mean multiplied; no hour falls below nothing."""
+    return {name: np.maximum(1 + contrast * (shape - 1), 0.0) for name, shape in shapes.items()}
 
 
 def parameters(answer: Answer, shape_range: ShapeRange | str = ShapeRange.CENTRAL) -> dict[str, float]:
     """Return the parameters of the hourly year; those that make it flat or uneven at the end of the range asked for."""
     frame = answer.frame.set_index("parameter_id")
-    ranged = frame[ShapeRange(shape_range).value]
-    return {name: float(ranged[name] if name.startswith(RANGED) else frame["central"][name]) for name in frame.index}
+    ranged = frame["value" if shape_range == ShapeRange.CENTRAL else ShapeRange(shape_range).value]
+    return {name: float(ranged[name] if name.startswith(RANGED) else frame["value"][name]) for name in frame.index}
 
 
 def weather(months: Answer, known: Mapping[str, float], when: Calendar) -> Weather:
