@@ -14,7 +14,7 @@ from hkzero.grid.case import ZONES, Case, Dispatch, HourlyYear, Objective
 from hkzero.grid.system import Options
 from hkzero.measure import Kind, Measured
 from hkzero.model.runs import Outcome
-from hkzero.ui import cached, controls, scenario_view, scenario_words, show
+from hkzero.ui import cached, controls, scenario_view, scenario_words
 from hkzero.ui.cached import ask, known
 from hkzero.ui.kept import Kept
 from hkzero.ui.state import say
@@ -103,7 +103,7 @@ def _options(attribution: str) -> Options:
 
 
 def _title(code: str, named: dict) -> str:
-    return say("flexibility.control.mine") if code == MINE else scenario_words.name(named[code])
+    return scenario_words.name(st.session_state[scenario_view.BENCH] if code == MINE else named[code])
 
 
 def outcome(chosen: Chosen) -> Outcome:
@@ -167,8 +167,3 @@ def storage_name(name: str) -> str:
             words = say(f"flexibility.storage.{code}")
             return say("flexibility.storage.of", storage=words, zone=say(f"flexibility.zone.{zone}")) if zone else words
     return name
-
-
-def loading():
-    """Show that the case is being made."""
-    return show.loading(say("flexibility.state.making"))

@@ -1,0 +1,215 @@
+"""The hourly system in words and tables: what flexibility brings, against the same year without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hkzero.charts.findings import Card
+from hkzero.measure import Measured
+from hkzero.text import day, label, list_join, number, percent, quantity, t
+
+GRAMS = 1e3
+PERCENT = 100.0
+MILLIONS_PER_HUNDRED_MILLION = 100.0  # Chinese counts large sums in 億
+SEASONS = ("winter", "spring", "summer", "autumn")
+NOTHING_MW, NOTHING = 0.5, 0.05
+
+
+def headline(chosen: Any, after: Any, before: Any, lang: str) -> dict[str, str]:
+    """Return the finding: what the flexibility chosen does to peak, cost and carbon (grid/comparison.Figures)."""
+    note = t(f"flexibility.headline.note_{'own' if chosen.own_load else 'modelled'}", lang)
+    if not chosen.is_flexible:
+        return {"text": t("flexibility.headline.none", lang, scenario=chosen.scenario, year=chosen.year,
+                          peak=quantity(before.station_peak_mw, "MW", lang, 0)), "note": note}
+    said = {name: _moved(name, delta, lang) for name, delta in (
+        ("peak", after.station_peak_mw - before.station_peak_mw),
+        ("cost", after.cost_million_hkd - before.cost_million_hkd),
+        ("carbon", after.emissions_kt - before.emissions_kt))}
+    return {"text": t("flexibility.headline.joined", lang, means=means(chosen.options, lang), year=chosen.year, **said),
+            "note": t("flexibility.headline.under", lang, scenario=chosen.scenario, note=note)}
+
+
+def nothing(scenario: str, year: int, lang: str) -> str:
+    """Return the headline where there is no result."""
+    return t("flexibility.headline.nothing", lang, scenario=scenario, year=year)
+
+
+def waiting(scenario: str, year: int, lang: str) -> str:
+    """Return the headline while the first result is worked out."""
+    return t("flexibility.headline.waiting", lang, scenario=scenario, year=year)
+
+
+def means(options: Any, lang: str) -> str:
+    """Return the flexibility chosen as a list in words."""
+    found = []
+    if options.battery_mw:
+        found.append(t("flexibility.means.battery", lang, power=quantity(options.battery_mw, "MW", lang, 0),
+                       hours=number(options.battery_hours, lang)))
+    if options.managed_charging_share:
+        found.append(t("flexibility.means.managed", lang, share=percent(PERCENT * options.managed_charging_share, lang, 0)))
+    if options.vehicle_to_grid_share:
+        found.append(t("flexibility.means.vehicles", lang, share=percent(PERCENT * options.vehicle_to_grid_share, lang, 0)))
+    if options.demand_response_mw:
+        found.append(t("flexibility.means.response", lang, power=quantity(options.demand_response_mw, "MW", lang, 0)))
+    return list_join(found, lang)
+
+
+def money(millions: float, lang: str, *, signed: bool = False) -> str:
+    """Return HK$ million as people write it: HK$150 million, 1.5億港元."""
+    if lang.startswith("zh"):
+        return t("flexibility.money", lang, amount=number(millions / MILLIONS_PER_HUNDRED_MILLION + 0.0, lang, 1,
+                                                          signed=signed))
+    sign = number(np.sign(millions), lang, 0, signed=True)[0] if signed and round(millions) else ""
+    return t("flexibility.money", lang, sign=sign, amount=number(abs(round(millions)), lang, 0))
+
+
+def _moved(name: str, delta: float, lang: str) -> str:
+    size = abs(delta)
+    least = NOTHING_MW if name == "peak" else NOTHING
+    way = "same" if size < least else "fall" if delta < 0 else "rise"
+    said = {"peak": lambda: quantity(size, "MW", lang, 0), "cost": lambda: money(size, lang),
+            "carbon": lambda: quantity(size, "kt CO2e", lang, 0 if size >= 10 else 1)}[name]()
+    return t(f"flexibility.headline.{name}_{way}", lang, amount=said)
+
+
+def key_cards(after: Any, before: Any, evidence: Callable[[float, str], Measured], lang: str) -> list[Card]:
+    """Return the key figures, each against the same year without flexibility."""
+    def card(name: str, unit: str, value: float, former: float, digits: int) -> Card:
+        delta = round(value - former, digits) + 0.0
+        return Card(t(f"flexibility.key.{name}", lang), quantity(value + 0.0, unit, lang, digits), evidence(value, unit),
+                    change=t("flexibility.key.change", lang, change=quantity(delta, unit, lang, digits, signed=True)),
+                    better=None if delta == 0 else delta < 0, help=t(f"flexibility.key.{name}_help", lang))
+
+    grams = [GRAMS * value for value in (after.intensity_low, after.intensity_high)]
+    change = round(GRAMS * (after.intensity_mean - before.intensity_mean)) + 0.0
+    saving = after.cost_million_hkd - before.cost_million_hkd
+    return [
+        card("peak", "MW", after.station_peak_mw, before.station_peak_mw, 0),
+        card("unserved", "GWh", after.unserved_gwh, before.unserved_gwh, 1),
+        card("curtailed", "GWh", after.curtailed_gwh, before.curtailed_gwh, 0),
+        Card(t("flexibility.key.cost", lang), money(after.cost_million_hkd, lang),
+             evidence(after.cost_million_hkd, "HK$ million"),
+             change=t("flexibility.key.change", lang, change=money(saving, lang, signed=True)),
+             better=None if round(saving) == 0 else saving < 0, help=t("flexibility.key.cost_help", lang)),
+        card("emissions", "kt CO2e", after.emissions_kt, before.emissions_kt, 0),
+        Card(t("flexibility.key.intensity", lang), t("flexibility.key.range", lang, low=number(grams[0], lang, 0),
+                                                     high=quantity(grams[1], "g CO2e/kWh", lang, 0)),
+             evidence(GRAMS * after.intensity_mean, "g CO2e/kWh"),
+             change=t("flexibility.key.mean", lang, mean=number(GRAMS * after.intensity_mean, lang, 0),
+                      change=number(change, lang, 0, signed=True)),
+             better=None if change == 0 else change < 0, help=t("flexibility.key.intensity_help", lang)),
+    ]
+
+
+def week(starts: Sequence[Any], is_peak: bool, lang: str) -> str:
+    """Return how a week is called: its season or that it has the peak, and its first day."""
+    month = int(str(starts[len(starts) // 2])[5:7])
+    name = "peak" if is_peak else SEASONS[month % 12 // 3]
+    return t("flexibility.week.name", lang, week=t(f"flexibility.season.{name}", lang), start=day(str(starts[0])[:10], lang))
+
+
+def week_alt(starts: Sequence[str], parts: Mapping[str, Sequence[float]], load: Sequence[float], lang: str) -> str:
+    """Return a week in words: its highest and lowest load, and what gave most."""
+    most = sorted(parts, key=lambda code: -float(np.sum(parts[code])))[:3]
+    top = int(np.argmax(load))
+    return t("flexibility.week.alt", lang, start=day(starts[0][:10], lang), peak=quantity(float(load[top]), "MW", lang, 0),
+             day=day(starts[top][:10], lang), hour=starts[top][11:13], low=quantity(float(np.min(load)), "MW", lang, 0),
+             most=list_join((t(f"flexibility.part.{code}", lang) for code in most), lang))
+
+
+def week_table(starts: Sequence[str], parts: Mapping[str, Sequence[float]], charging: Sequence[float],
+               load: Sequence[float], planned: Sequence[float], intensity: Sequence[float], price: Sequence[float],
+               lang: str) -> pd.DataFrame:
+    """Return a row an hour: what served it in MW, carbon in g/kWh, the price in HK$/MWh."""
+    named = {t(f"flexibility.part.{code}", lang): values for code, values in parts.items()}
+    return pd.DataFrame({
+        t("flexibility.column.hour", lang): [f"{start[:10]} {start[11:13]}:00" for start in starts],
+        **{name: _rounded(values) for name, values in named.items()},
+        t("flexibility.part.charging", lang): _rounded(charging), t("flexibility.week.load", lang): _rounded(load),
+        t("flexibility.week.planned", lang): _rounded(planned),
+        t("flexibility.column.intensity", lang): _rounded(GRAMS * np.asarray(intensity)),
+        t("flexibility.column.price", lang): _rounded(price)})
+
+
+def series_table(name: str, places: Sequence[Any], parts: Mapping[str, Sequence[float]], digits: int = 1) -> pd.DataFrame:
+    """Return a row a place and a column a series, names as shown."""
+    return pd.DataFrame({name: list(places), **{part: _rounded(values, digits) for part, values in parts.items()}})
+
+
+def adequacy_table(found: Any, lang: str) -> pd.DataFrame:
+    """Return a row without and with flexibility (grid/adequacy.Comparison): each expectation with its error."""
+    rows = []
+    for code, one in (("without", found.without), ("with", found.with_flexibility)):
+        rows.append([t(f"flexibility.case.{code}", lang), *(
+            t("flexibility.adequacy.value", lang, value=number(value, lang, digits), error=number(error, lang, digits))
+            for value, error, digits in (
+                (one.loss_of_load_hours, one.loss_of_load_hours_error, 3),
+                (one.loss_of_load_days, one.loss_of_load_days_error, 3), (one.unserved_mwh, one.unserved_mwh_error, 1))),
+            number(one.worst_shortage_mw, lang, 0), number(one.years_with_shortage, lang, 0)])
+    return pd.DataFrame(rows, columns=[t(f"flexibility.column.{name}", lang) for name in (
+        "case", "loss_hours", "loss_days", "unserved", "worst", "years_short")])
+
+
+def adequacy(found: Any, lang: str) -> list[str]:
+    """Return what the years played through say."""
+    without, flexible = found.without, found.with_flexibility
+    said = [t("flexibility.adequacy.said", lang, years=number(without.years, lang, 0),
+              hours=number(without.loss_of_load_hours, lang, 3), hours_with=number(flexible.loss_of_load_hours, lang, 3),
+              unserved=quantity(without.unserved_mwh, "MWh", lang, 1),
+              unserved_with=quantity(flexible.unserved_mwh, "MWh", lang, 1))]
+    if flexible.years_with_shortage == 0:
+        said.append(t("flexibility.adequacy.never", lang, years=number(flexible.years, lang, 0)))
+    way = "short" if found.capacity_needed_mw > 0 else "spare"
+    said.append(t(f"flexibility.adequacy.{way}", lang, power=quantity(abs(found.capacity_needed_mw), "MW", lang, 0)))
+    return said
+
+
+def sized(found: Any, lang: str) -> str:
+    """Return the least-cost battery in words (grid/sizing.Sized)."""
+    if found.power_mw < 1:
+        return t("flexibility.worth.none", lang)
+    return t("flexibility.worth.said", lang, power=quantity(found.power_mw, "MW", lang, 0),
+             energy=quantity(found.energy_mwh, "MWh", lang, 0), hours=number(found.hours, lang, 1),
+             saving=money(found.saving_million_hkd, lang))
+
+
+def worth_table(steps: Sequence[Any], lang: str) -> pd.DataFrame:
+    """Return a row a step of size: what one more kilowatt saves and costs a year, HK$."""
+    names = [t(f"flexibility.column.{name}", lang) for name in ("size", "saves", "costs")]
+    return pd.DataFrame([[t("flexibility.worth.between", lang, low=number(one.from_mw, lang, 0),
+                            high=number(one.to_mw, lang, 0)),
+                          round(one.value_hkd_per_kw, 1), round(one.cost_hkd_per_kw, 1)] for one in steps], columns=names)
+
+
+def calibration_table(checks: Sequence[Any], lang: str) -> pd.DataFrame:
+    """Return a row a published figure: published, modelled with its range, error (grid/hourly_calibration.Check)."""
+    rows = []
+    for one in checks:
+        value = float(one.published.value)
+        digits = 0 if one.measure != "load_factor" else 3
+        rows.append([one.period, _utility(one.utility, lang), t(f"flexibility.calibration.{one.measure}", lang),
+                     round(value, digits), round(one.central, digits), round(min(one.low, one.high), digits),
+                     round(max(one.low, one.high), digits),
+                     round(PERCENT * (one.central / value - 1), 1),
+                     t("flexibility.calibration.fitted", lang) if one.is_fitted else ""])
+    return pd.DataFrame(rows, columns=[t(f"flexibility.column.{name}", lang) for name in (
+        "period", "utility", "measure", "published", "modelled", "flattest", "most_uneven", "error", "remark")])
+
+
+def calibration(checks: Sequence[Any], lang: str) -> str:
+    """Return how far the model is off where it was not fitted, by the mean of absolute errors."""
+    errors = [abs(one.central / float(one.published.value) - 1) for one in checks if not one.is_fitted]
+    return t("flexibility.calibration.said", lang, count=len(errors), mean=percent(PERCENT * float(np.mean(errors)), lang, 1),
+             worst=percent(PERCENT * float(np.max(errors)), lang, 1))
+
+
+def _utility(code: str, lang: str) -> str:
+    return label("utility", code, lang)
+
+
+def _rounded(values: Any, digits: int = 1) -> list[float]:
+    return [round(float(value), digits) + 0.0 for value in values]
