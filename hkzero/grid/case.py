@@ -73,7 +73,7 @@ class Unit:
     `capacity_mw` of the whole block of `n_units`; `minimum_load` as a share of what is running; `ramp_share` of the
     capacity in an hour; `availability` (hours,) as a share of capacity, None where always 1; `energy_gwh` what the
     scenario's yearly account gives it at most, None where the dispatch decides; `is_must_run` where it is paid whether
-    taken or not, and so takes all it can; `commitment_hours` for how long machines stay started: a day or a week;
+    taken or not, and so takes all it can; `commitment_hours` for how long machines stay started;
     `emissions_kg_per_mwh` at the chimney, under the scenario's rule for imports.
     """
 

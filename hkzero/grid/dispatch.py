@@ -2,8 +2,8 @@
 
 Formulation (least cost, or carbon first): for every zone and hour, generation + discharge + load that stays away +
 unserved = load + charging. Units are blocks of like machines. The minimum stable load is a relaxed commitment: the
-capacity that runs is a real number, the same through a calendar day (combined cycles) or a week (boilers), and the
-output stays between the minimum share of it and all of it (cf. Palmintier and Webster, Heterogeneous unit clustering,
+capacity that runs is a real number, the same through each `commitment_hours` (boilers a week, combined cycles a third
+of a day), and the output stays between the minimum share of it and all of it (cf. Palmintier and Webster, Heterogeneous unit clustering,
 IEEE Transactions on Power Systems 29, 2014; here without whole numbers and without the cost of a start). Storage ends
 each stretch of hours as full as it began, at one level for all stretches of a run; the full year is one stretch.
 A fuel with `energy_gwh` burns at most that in the year: as coal costs less than gas, it burns all of it unless carbon
@@ -19,7 +19,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,11 +42,16 @@ class Infeasible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """How the modelled hours hang together: stretches of consecutive hours of one weight, their days and weeks."""
+    """How the modelled hours hang together: stretches of consecutive hours of one weight, and their days."""
 
     stretch: NDArray[np.int64]
     day: NDArray[np.int64]
-    week: NDArray[np.int64]
+    since_start: NDArray[np.int64]
+
+    def periods(self, length: int) -> NDArray[np.int64]:
+        """Return for each hour the number of its period of `length` hours, counted from the start of its stretch."""
+        both = np.stack([self.stretch, self.since_start // length])
+        return np.unique(both, axis=1, return_inverse=True)[1].ravel()
 
     @property
     def last(self) -> NDArray[np.int64]:
@@ -63,32 +68,43 @@ def solve(case: Case, hours: NDArray[np.int64] | None = None, weights: Array | N
     hours = np.arange(HOURS) if hours is None else np.asarray(hours, dtype=np.int64)
     weights = np.ones(hours.size) if weights is None else np.asarray(weights, dtype=float)
     _check(case, hours, weights)
-    blocks = blocks_of(hours, weights)
     network = network_of(case, hours, weights)
+    complete(network, case, hours, weights)
+    return run(network, case, hours, weights)
+
+
+def complete(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weights: Array) -> Any:
+    """Return the network's model, to which commitment, ramps, energies, days and stretches are added."""
+    blocks = blocks_of(hours, weights)
     with _quiet():
         model = network.optimize.create_model(include_objective_constant=False)
         _commitment(model, case, hours, blocks)
         _ramps(model, case, blocks)
         _energy_limits(model, case, weights)
-        _shifting(model, case, hours, blocks)
-        _cyclic(model, case, blocks)
+        _shifting(model, case, blocks)
+        _cyclic(model, blocks)
+    return model
+
+
+def run(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weights: Array) -> Dispatch:
+    """Solve a complete network and return its dispatch. Infeasible where there is none."""
+    with _quiet():
         status, condition = network.optimize.solve_model(
             solver_name="highs", io_api="direct", output_flag=False, log_to_console=False, threads=1,
             assign_all_duals=False)
     if status != "ok":
         raise Infeasible(f"the solver found no dispatch ({condition}) for {case.year.scenario} {case.year.year}: "
-                         f"storage, shifted load and unserved energy together cannot meet the load")
+                         "storage, shifted load and unserved energy together cannot meet the load")
     return _dispatch(network, case, hours, weights)
 
 
 def blocks_of(hours: NDArray[np.int64], weights: Array) -> Blocks:
-    """Return stretches, days and weeks of the modelled hours, each numbered from 0; no day spans two stretches."""
+    """Return stretches and days of the modelled hours, numbered from 0; no day spans two stretches."""
     breaks = np.append(False, (np.diff(hours) != 1) | (np.abs(np.diff(weights)) > 1e-9))
     stretch = np.cumsum(breaks)
     start = np.flatnonzero(np.append(True, breaks[1:]))[stretch]
-    week = np.unique(np.stack([stretch, (np.arange(hours.size) - start) // 168]), axis=1, return_inverse=True)[1]
-    day = np.unique(np.stack([stretch, hours // 24]), axis=1, return_inverse=True)[1]
-    return Blocks(stretch, day, week)
+    day = np.unique(np.stack([stretch, hours // 24]), axis=1, return_inverse=True)[1].ravel()
+    return Blocks(stretch, day, np.arange(hours.size) - start)
 
 
 def network_of(case: Case, hours: NDArray[np.int64], weights: Array) -> pypsa.Network:
@@ -133,6 +149,26 @@ def objective_cost(case: Case, unit: Unit) -> float:
     if case.objective is Objective.CARBON:
         carbon += CARBON_HKD_PER_KG
     return own + carbon * unit.emissions_kg_per_mwh
+
+
+def like_units(case: Case) -> list[Unit]:
+    """Return the units with those of a zone that differ in name and size only taken as one block, named by the first.
+
+    A block of like machines has one optimum for its sum and countless for its parts: the solver would try them all.
+    """
+    blocks: dict[tuple, Unit] = {}
+    for unit in case.units:
+        key = _likeness(case, unit)
+        first = blocks.get(key)
+        blocks[key] = unit if first is None else replace(first, capacity_mw=first.capacity_mw + unit.capacity_mw)
+    return list(blocks.values())
+
+
+def _likeness(case: Case, unit: Unit) -> tuple:
+    share = None if unit.availability is None else unit.availability.tobytes()
+    return (_bus(case, unit.zone), unit.fuel, objective_cost(case, unit), unit.cost_hkd_per_mwh,
+            unit.emissions_kg_per_mwh, unit.minimum_load, unit.ramp_share, share, unit.energy_gwh, unit.is_must_run,
+            unit.commitment_hours)
 
 
 def available(unit: Unit, hours: NDArray[np.int64]) -> Array:
@@ -222,7 +258,7 @@ def _bus(case: Case, zone: str) -> str:
 
 def _generators(case: Case, hours: NDArray[np.int64]) -> Iterator[tuple[str, str, Array, float]]:
     """Yield name, zone, most (hours,) and cost of everything that feeds a zone, moved load apart."""
-    for unit in case.units:
+    for unit in like_units(case):
         yield unit.unit_id, unit.zone, available(unit, hours), objective_cost(case, unit)
     for load in case.curtailable:
         yield f"response {load.load_id}", load.zone, load.power_mw[hours], load.cost_hkd_per_mwh
@@ -263,7 +299,7 @@ def _add_storages(network: pypsa.Network, case: Case) -> None:
 
 
 def _power(model: Any, name: str):
-    return model["Generator-p"].sel(name=name)
+    return model["Generator-p"].sel(name=name, drop=True)
 
 
 def _along(network_snapshots: Any, values: NDArray):
@@ -273,31 +309,39 @@ def _along(network_snapshots: Any, values: NDArray):
 
 
 def _commitment(model: Any, case: Case, hours: NDArray[np.int64], blocks: Blocks) -> None:
-    """Add the running capacity of each block with a minimum load, constant through its day or week."""
+    """Add the running capacity of each block with a minimum load, constant through its hours of commitment."""
     import pandas as pd
+    import xarray as xr
 
+    slow = [unit for unit in like_units(case) if unit.minimum_load > 0 and unit.capacity_mw > 0]
     snapshots = model["Generator-p"].indexes["snapshot"]
-    for unit in case.units:
-        if unit.minimum_load == 0 or unit.capacity_mw == 0:
-            continue
-        period = blocks.week if unit.commitment_hours >= 168 else blocks.day
-        running = model.add_variables(lower=0, upper=unit.capacity_mw, name=f"running {unit.unit_id}",
-                                      coords=[pd.RangeIndex(int(period.max()) + 1, name="period")])
+    for length in sorted({unit.commitment_hours for unit in slow}):
+        units = [unit for unit in slow if unit.commitment_hours == length]
+        names = pd.Index([unit.unit_id for unit in units], name="name")
+        period = blocks.periods(length)
+        largest = xr.DataArray([unit.capacity_mw for unit in units], coords={"name": names})
+        running = model.add_variables(
+            lower=0, upper=largest, name=f"running {length}",
+            coords=[names, pd.RangeIndex(int(period.max()) + 1, name="period")])
         at = running.sel(period=_along(snapshots, period))
-        share = _along(snapshots, available(unit, hours) / unit.capacity_mw)
-        power = _power(model, unit.unit_id)
-        model.add_constraints(power - at * share <= 0, name=f"most {unit.unit_id}")
-        model.add_constraints(power - at * (share * unit.minimum_load) >= 0, name=f"least {unit.unit_id}")
+        share = xr.DataArray([available(unit, hours) / unit.capacity_mw for unit in units],
+                             coords={"name": names, "snapshot": snapshots}, dims=("name", "snapshot"))
+        least = share * xr.DataArray([unit.minimum_load for unit in units], coords={"name": names})
+        power = model["Generator-p"].sel(name=names)
+        model.add_constraints(power - at * share <= 0, name=f"most {length}")
+        model.add_constraints(power - at * least >= 0, name=f"least {length}")
 
 
 def _ramps(model: Any, case: Case, blocks: Blocks) -> None:
     """Limit the change from hour to hour inside a stretch, where a block is slower than its capacity in an hour."""
     inside = np.append(False, np.diff(blocks.stretch) == 0)
-    for unit in case.units:
+    for unit in like_units(case):
         if unit.ramp_share >= 1 or not inside.any():
             continue
-        power = _power(model, unit.unit_id)
-        change = (power - power.shift(snapshot=1)).isel(snapshot=np.flatnonzero(inside))
+        power, places = _power(model, unit.unit_id), np.flatnonzero(inside)
+        # Before and after are given the same hours, so that they are subtracted place by place.
+        before = power.isel(snapshot=places - 1).assign_coords(snapshot=power.indexes["snapshot"][places])
+        change = power.isel(snapshot=places) - before
         model.add_constraints(change <= unit.ramp_share * unit.capacity_mw, name=f"up {unit.unit_id}")
         model.add_constraints(change >= -unit.ramp_share * unit.capacity_mw, name=f"down {unit.unit_id}")
 
@@ -307,7 +351,7 @@ def _energy_limits(model: Any, case: Case, weights: Array) -> None:
     snapshots = model["Generator-p"].indexes["snapshot"]
     weight = _along(snapshots, weights)
     for fuel in sorted({unit.fuel for unit in case.units if unit.energy_gwh is not None}):
-        limited = [unit for unit in case.units if unit.fuel == fuel and unit.energy_gwh is not None]
+        limited = [unit for unit in like_units(case) if unit.fuel == fuel and unit.energy_gwh is not None]
         used = sum(((_power(model, unit.unit_id) * weight).sum() for unit in limited[1:]),
                    (_power(model, limited[0].unit_id) * weight).sum())
         model.add_constraints(used <= 1e3 * max(unit.energy_gwh for unit in limited), name=f"energy {fuel}")
@@ -316,7 +360,7 @@ def _energy_limits(model: Any, case: Case, weights: Array) -> None:
         model.add_constraints(used <= load.hours_per_year * float(load.power_mw.max()), name=f"hours {load.load_id}")
 
 
-def _shifting(model: Any, case: Case, hours: NDArray[np.int64], blocks: Blocks) -> None:
+def _shifting(model: Any, case: Case, blocks: Blocks) -> None:
     """Let moved load take the same energy in each calendar day, and what was given back with its losses."""
     snapshots = model["Generator-p"].indexes["snapshot"]
     day = _along(snapshots, blocks.day).rename("day")
@@ -327,7 +371,7 @@ def _shifting(model: Any, case: Case, hours: NDArray[np.int64], blocks: Blocks) 
         model.add_constraints(net.groupby(day).sum() == 0, name=f"day {load.load_id}")
 
 
-def _cyclic(model: Any, case: Case, blocks: Blocks) -> None:
+def _cyclic(model: Any, blocks: Blocks) -> None:
     """Let storage be as full at the end of each stretch as at the end of the last: none carries into another."""
     last = blocks.last
     if last.size < 2 or "StorageUnit-state_of_charge" not in model.variables:
@@ -341,7 +385,7 @@ def _cyclic(model: Any, case: Case, blocks: Blocks) -> None:
 def _dispatch(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weights: Array) -> Dispatch:
     """Read the solution."""
     power = {name: network.generators_t.p[name].to_numpy() for name in network.generators.index}
-    made = {unit.unit_id: _clean(power[unit.unit_id]) for unit in case.units}
+    made = _by_unit(case, power)
     stores = _storage_series(network, case, hours.size)
     moved = {load.load_id: np.abs(power[f"more {load.load_id}"]) - power[f"less {load.load_id}"]
              for load in case.shiftable}
@@ -363,6 +407,18 @@ def _dispatch(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weig
         _clean(curtailed), unserved, price, sum(emissions.values()) / supply / 1e3,
         _marginal(case, hours, made, unserved, price), float(network.model.objective.value),
         _costs(case, hours, weights, made), {name: float(kg @ weights) / 1e3 for name, kg in emissions.items()})
+
+
+def _by_unit(case: Case, power: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the output of every unit: a block's in proportion to the capacity of its units."""
+    made, blocks = {}, {}
+    for block in like_units(case):
+        blocks[_likeness(case, block)] = block
+    for unit in case.units:
+        block = blocks[_likeness(case, unit)]
+        share = unit.capacity_mw / block.capacity_mw if block.capacity_mw > 0 else 0.0
+        made[unit.unit_id] = _clean(power[block.unit_id]) * share
+    return made
 
 
 def _clean(power: Array) -> Array:

@@ -209,7 +209,7 @@ def _machine(unit_id: str, zone: str, fuel: str, technology: str, n_units: int, 
 
     return Unit(unit_id, zone, fuel, n_units, mw, fuel_cost + 1e3 * value("variable_cost"), 0.0, value("minimum_load"),
                 value("ramp_share"), energy_gwh=energy_gwh, forced_outage_rate=value("forced_outage_rate"),
-                repair_hours=value("repair_hours"), commitment_hours=168 if fuel == "coal" else 24)
+                repair_hours=value("repair_hours"), commitment_hours=int(value("commitment_hours")))
 
 
 def _technology(fuel: str, is_new: bool) -> str:
