@@ -60,11 +60,12 @@ def means(options: Any, lang: str) -> str:
 
 def money(millions: float, lang: str, *, signed: bool = False) -> str:
     """Return HK$ million as people write it: HK$150 million, 1.5億港元."""
-    if lang.startswith("zh"):
-        return t("flexibility.money", lang, amount=number(millions / MILLIONS_PER_HUNDRED_MILLION + 0.0, lang, 1,
-                                                          signed=signed))
-    sign = number(np.sign(millions), lang, 0, signed=True)[0] if signed and round(millions) else ""
-    return t("flexibility.money", lang, sign=sign, amount=number(abs(round(millions)), lang, 0))
+    chinese = lang.startswith("zh")
+    amount = millions / MILLIONS_PER_HUNDRED_MILLION if chinese else millions
+    digits = 0 if not chinese else 1 if abs(amount) >= 10 else 2
+    shown = round(amount, digits)
+    sign = number(np.sign(shown), lang, 0, signed=True)[0] if signed and shown else ""
+    return t("flexibility.money", lang, sign=sign, amount=number(abs(shown), lang, digits))
 
 
 def _moved(name: str, delta: float, lang: str) -> str:
@@ -140,6 +141,60 @@ def series_table(name: str, places: Sequence[Any], parts: Mapping[str, Sequence[
     return pd.DataFrame({name: list(places), **{part: _rounded(values, digits) for part, values in parts.items()}})
 
 
+def charge_alt(levels: Mapping[str, Sequence[float]], sizes: Mapping[str, float], lang: str) -> str:
+    """Return how full each store gets, in words."""
+    return t("flexibility.charge.alt", lang, stores=list_join(
+        (t("flexibility.charge.store", lang, store=name, most=quantity(float(np.max(values)), "MWh", lang, 0),
+           size=quantity(sizes[name], "MWh", lang, 0)) for name, values in levels.items()), lang))
+
+
+def duration_alt(curves: Mapping[str, Sequence[float]], lang: str) -> str:
+    """Return both ends of the duration curves in words."""
+    ends = {f"{code}_{end}": quantity(float(values[place]), "MW", lang, 0)
+            for code, values in curves.items() for end, place in (("top", 0), ("bottom", -1))}
+    return t("flexibility.duration.alt", lang, **ends)
+
+
+def day_by_month_alt(values: Any, lang: str) -> str:
+    """Return the cleanest and the dirtiest hour of the days by month, in words."""
+    said = {}
+    for name, place in (("clean", np.nanargmin(values)), ("dirty", np.nanargmax(values))):
+        month, hour = divmod(int(place), 24)
+        said |= {f"{name}_month": t(f"flexibility.month.m{month + 1}", lang), f"{name}_hour": hour,
+                 f"{name}_value": quantity(GRAMS * float(values[month, hour]), "g CO2e/kWh", lang, 0)}
+    return t("flexibility.day_by_month.alt", lang, **said)
+
+
+def day_by_month_table(values: Any, lang: str) -> pd.DataFrame:
+    """Return a row a month and a column an hour, g/kWh; blank where nothing is modelled."""
+    return pd.DataFrame({t("flexibility.column.month", lang): [t(f"flexibility.month.m{place + 1}", lang)
+                                                               for place in range(12)],
+                         **{f"{hour}:00": [None if np.isnan(one) else round(GRAMS * float(one))
+                                           for one in values[:, hour]] for hour in range(24)}})
+
+
+def marginal(hours: Mapping[str, float], lang: str) -> str:
+    """Return what sets the price of the hours, the most first, in words."""
+    total = sum(hours.values())
+    parts = [t("flexibility.marginal.part", lang, fuel=t(f"flexibility.part.{code}", lang),
+               share=percent(PERCENT * value / total, lang, 0)) for code, value in hours.items()
+             if value / total >= 0.005]
+    return t("flexibility.marginal.said", lang, parts=list_join(parts, lang))
+
+
+def hours(value: float, lang: str) -> str:
+    """Return hours as they are written."""
+    return number(value, lang, 1)
+
+
+def account_table(rows: Sequence[Mapping[str, Any]], lang: str) -> pd.DataFrame:
+    """Return a row a fuel: the scenario's yearly account, the dispatch, the difference (grid/dispatch.account_gap)."""
+    names = [t(f"flexibility.column.{name}", lang) for name in ("fuel", "account", "dispatch", "gap", "gap_share")]
+    return pd.DataFrame([[t(f"flexibility.part.{row['fuel']}", lang), round(row["account_gwh"], 1),
+                          round(row["dispatch_gwh"], 1), round(row["gap_gwh"], 1),
+                          round(PERCENT * row["gap_share_of_total"], 2)] for row in rows], columns=names)
+
+
 def adequacy_table(found: Any, lang: str) -> pd.DataFrame:
     """Return a row without and with flexibility (grid/adequacy.Comparison): each expectation with its error."""
     rows = []
@@ -189,12 +244,12 @@ def calibration_table(checks: Sequence[Any], lang: str) -> pd.DataFrame:
     """Return a row a published figure: published, modelled with its range, error (grid/hourly_calibration.Check)."""
     rows = []
     for one in checks:
-        value = float(one.published.value)
+        value = float(one.published.values[0])
         digits = 0 if one.measure != "load_factor" else 3
         rows.append([one.period, _utility(one.utility, lang), t(f"flexibility.calibration.{one.measure}", lang),
                      round(value, digits), round(one.central, digits), round(min(one.low, one.high), digits),
                      round(max(one.low, one.high), digits),
-                     round(PERCENT * (one.central / value - 1), 1),
+                     round(one.error_percent, 1),
                      t("flexibility.calibration.fitted", lang) if one.is_fitted else ""])
     return pd.DataFrame(rows, columns=[t(f"flexibility.column.{name}", lang) for name in (
         "period", "utility", "measure", "published", "modelled", "flattest", "most_uneven", "error", "remark")])
@@ -202,9 +257,9 @@ def calibration_table(checks: Sequence[Any], lang: str) -> pd.DataFrame:
 
 def calibration(checks: Sequence[Any], lang: str) -> str:
     """Return how far the model is off where it was not fitted, by the mean of absolute errors."""
-    errors = [abs(one.central / float(one.published.value) - 1) for one in checks if not one.is_fitted]
-    return t("flexibility.calibration.said", lang, count=len(errors), mean=percent(PERCENT * float(np.mean(errors)), lang, 1),
-             worst=percent(PERCENT * float(np.max(errors)), lang, 1))
+    errors = [abs(one.error_percent) for one in checks if not one.is_fitted]
+    return t("flexibility.calibration.said", lang, count=len(errors), mean=percent(float(np.mean(errors)), lang, 1),
+             worst=percent(float(np.max(errors)), lang, 1))
 
 
 def _utility(code: str, lang: str) -> str:

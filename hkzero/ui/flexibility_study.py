@@ -30,7 +30,7 @@ def found(chosen: Chosen) -> Study | None:
     """
     background.warm(2)
     with show.loading(say("flexibility.state.making")):
-        questions = {name: jobs.asked(name, SOLVE_WEEKS, f"{one.key}:{WEEKS}", lambda one=one: (case(one), WEEKS))
+        questions = {name: jobs.asked(name, SOLVE_WEEKS, f"{one.key}:{WEEKS}", lambda one=one: arguments(one))
                      for name, one in (("flexible", chosen), ("without", chosen.without))}
     flexible, without = (one.result for one in questions.values())
     if flexible is not None and without is not None:
@@ -40,8 +40,15 @@ def found(chosen: Chosen) -> Study | None:
         show.finding(words.nothing(chosen.scenario, chosen.year, language()), page=say("common.menu.flexibility"))
         jobs.draw_failure("study", questions)
         return None
+    if LAST not in st.session_state:
+        show.finding(words.waiting(chosen.scenario, chosen.year, language()), page=say("common.menu.flexibility"))
     jobs.watch("study", [*questions.values()], say("flexibility.state.solving"))
     return st.session_state.get(LAST)
+
+
+def arguments(chosen: Chosen) -> tuple:
+    """Return what the solver is given."""
+    return case(chosen), WEEKS
 
 
 def figures(dispatch: Dispatch, chosen: Chosen, hours: str = "weeks") -> comparison.Figures:

@@ -154,9 +154,18 @@ def _with_own_load(modelled: HourlyYear, chosen: Chosen) -> HourlyYear:
 
 
 def rests_on(study: Study, values: Any, unit: str) -> Measured:
+    """Return modelled values with the publications that the study rests on."""
+    return _measured(values, unit, study.flexible.case)
+
+
+def of_case(chosen: Chosen, values: Any, unit: str) -> Measured:
     """Return modelled values with the publications that the case rests on."""
-    found = np.atleast_1d(np.asarray(values, dtype=float)).ravel()
-    return Measured(tuple(float(one) for one in found), unit, study.flexible.case.evidence.sources, Kind.SCENARIO)
+    return _measured(values, unit, case(chosen))
+
+
+def _measured(values: Any, unit: str, its: Case) -> Measured:
+    found = np.asarray(values, dtype=float).ravel()
+    return Measured(tuple(float(one) for one in found), unit, its.evidence.sources, Kind.SCENARIO)
 
 
 def storage_name(name: str) -> str:
