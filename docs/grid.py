@@ -72,6 +72,7 @@ in summer and for storage and charging within a day; do not read a winter peak f
 
 This file is written by `make docs`; a test fails when it is out of date.
 """
+COURSES = 20
 LAGS = (0.0, 0.1, 0.2, 0.3, 0.4)
 
 
@@ -88,7 +89,7 @@ def grid_text(store: Store) -> str:
             + _lags(answers, shared)
             + CALIBRATION_HEAD.format(year=year, loss=100 * hourly_calibration.loss_share(answers),
                                       contrast=known["shape_contrast"], island=known["hk_electric_contrast"])
-            + _years(checks) + "\n" + _months(checks) + _peaks(answers) + FOOT.format(year=year))
+            + _years(checks) + "\n" + _months(checks) + _peaks(answers) + _luck(answers) + FOOT.format(year=year))
 
 
 def _lags(answers: dict, shared: hourly_year.Ground) -> str:
@@ -122,6 +123,14 @@ def _months(checks: tuple[Check, ...]) -> str:
         cells = [f"{error:+.1f}" for error in errors]
         lines.append(f"| {NAME[utility]} | {' | '.join(cells)} | {np.mean(np.abs(errors)):.1f} |")
     return "\n".join(lines) + "\n"
+
+
+def _luck(answers: dict) -> str:
+    peaks = [hourly_calibration.published_year(hourly_year.ground(answers, seed=seed), answers).load_mw.max()
+             for seed in range(1, COURSES + 1)]
+    return (f"\nThe days of a month come in one course of many. With {COURSES} other seeds and the same months the "
+            f"central peak is {np.mean(peaks):,.0f} MW\nin the mean, from {min(peaks):,.0f} to {max(peaks):,.0f} MW. "
+            "The contrast is fitted with the course in use and makes up for its luck.\n")
 
 
 def _peaks(answers: dict) -> str:

@@ -27,6 +27,8 @@ MWH_PER_GWH = 1e3
 # User of the account → type of user in the published monthly consumption. Railways and vessels are billed as commerce.
 PUBLISHED_AS = {"residential": "domestic", "commercial": "commercial", "industrial": "industrial",
                 "street_lighting": "street_lighting"}
+ASSUMED = ("el_solar_capacity_factor", "el_offshore_wind_capacity_factor", "tr_use_decline",
+           "tr_electric_energy_ratio_light", "tr_electric_energy_ratio_heavy")  # of data/assumptions.csv
 COOLED = ("residential", "commercial")
 HK_ELECTRIC_TYPE = {"residential": "residential", "industrial": "industrial"}  # everything else is commercial
 COOLING_USE = "end_use_air_conditioning_gwh"
@@ -53,21 +55,26 @@ class Ground:
     evidence: Evidence
 
 
-def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeRange.CENTRAL) -> Ground:
+def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeRange.CENTRAL,
+           seed: int = hourly_shapes.SEED_OF_DAYS) -> Ground:
     """Return what hourly years share, from the answers to QUESTIONS. KeyError names a question not asked.
+
+    Another `seed` is another course of days and winds within the same months.
 
     ValueError for a range that is none of low, central, high, or a month without published consumption.
     """
     known = hourly_shapes.parameters(answers["hourly_assumptions"], shape_range)
     when = hourly_shapes.calendar(answers["general_holidays"])
     months = answers["hourly_weather"]
-    weather = hourly_shapes.weather(months, known, when)
+    weather = hourly_shapes.weather(months, known, when, seed)
     monthly = _published_months(answers["monthly_consumption"])
     base, cooling = {}, {}
     for user, gwh in monthly.items():
         base[user], cooling[user] = month_parts(user, gwh, weather, when, known)
-    assumed = answers["assumptions"].frame.set_index("assumption_id")["central"]
+    frame = answers["assumptions"].frame.set_index("assumption_id").loc[list(ASSUMED)]
+    assumed = frame["central"]
     sources = {source for name in QUESTIONS if name != "assumptions" for source in answers[name].sources}
+    sources |= {source for cell in frame["source_id"].dropna() for source in cell.split(";") if source}
     return Ground(
         when, weather, hourly_shapes.shapes(answers["hourly_shapes"], shape_range), known, base, cooling,
         _hk_electric_share(answers["utility_sales"], monthly),

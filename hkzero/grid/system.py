@@ -19,8 +19,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hkzero.grid import maintenance
-from hkzero.grid.case import (HOURS, ZONES, Array, Case, Curtailable, Evidence, HourlyYear, Objective, ShiftableLoad,
-                              Storage, Unit)
+from hkzero.grid.case import (
+    HOURS,
+    ZONES,
+    Array,
+    Case,
+    Curtailable,
+    Evidence,
+    HourlyYear,
+    Objective,
+    ShiftableLoad,
+    Storage,
+    Unit,
+)
 from hkzero.measure import Answer, Kind
 from hkzero.model.engine import Outcome
 from hkzero.model.power_system import Attribution
@@ -91,7 +102,7 @@ def operation(answers: Mapping[str, Answer]) -> Operation:
     table, general = answers["unit_operation"].frame, answers["assumptions"].frame
     return Operation(
         {(one, name): float(value) for one, name, value in
-         zip(table["technology"], table["parameter"], table["central"], strict=True)},
+         zip(table["technology"], table["parameter"], table["value"], strict=True)},
         dict(zip(general["assumption_id"], general["central"].astype(float), strict=True)))
 
 
@@ -298,8 +309,9 @@ def battery(known: Operation, power_mw: float, energy_mwh: float, zone: str = ZO
         return known.of["battery", name]
 
     one_way = (value("round_trip_efficiency") if efficiency is None else efficiency) ** 0.5
-    return Storage(storage_id, zone, power_mw, energy_mwh, one_way, one_way, 1 - (1 - value("loss_per_day")) ** (1 / 24),
-                   1e3 * value("wear"), value("least_charge"), value("forced_outage_rate"))
+    loss_per_hour = 1 - (1 - value("loss_per_day")) ** (1 / 24)
+    return Storage(storage_id, zone, power_mw, energy_mwh, one_way, one_way, loss_per_hour, 1e3 * value("wear"),
+                   value("least_charge"), value("forced_outage_rate"))
 
 
 def _vehicles(year: HourlyYear, outcome: Outcome, options: Options, known: Operation,

@@ -118,3 +118,12 @@ def test_the_weather_is_the_same_every_time(answers, when, weather) -> None:
     again = hourly_shapes.weather(answers["hourly_weather"],
                                   hourly_shapes.parameters(answers["hourly_assumptions"]), when)
     assert (again.temperature == weather.temperature).all() and (again.wind == weather.wind).all()
+
+
+def test_another_seed_is_another_course_of_days_within_the_same_months(answers, when, weather) -> None:
+    other = hourly_shapes.weather(answers["hourly_weather"],
+                                  hourly_shapes.parameters(answers["hourly_assumptions"]), when, seed=7)
+    assert not np.allclose(other.daily_temperature, weather.daily_temperature)
+    for month in range(1, 13):
+        inside = when.month == month
+        assert other.temperature[inside].mean() == pytest.approx(weather.temperature[inside].mean())
