@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "api": {"store", "model", "grid", "facts", "text", "measure"},
     "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario", "cli_grid"},
     "cli_scenario": {"brief", "cli", "store", "model", "text", "workbook"},
-    "cli_grid": {"cli", "store", "model", "grid", "measure", "text"},
+    "cli_grid": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},
     "__main__": {"cli"},
     "__init__": set(),
 }

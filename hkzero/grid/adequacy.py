@@ -13,13 +13,14 @@ zone alone.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hkzero.grid.case import Array, Case, Curtailable, Evidence, ShiftableLoad, Storage
-from hkzero.grid.outages import checked_rate, expected_shortage, number_out
+from hkzero.grid.outages import TooManyTables, checked_rate, expected_shortage, number_out
 
 YEARS = 1000
 MOST_YEARS = 20_000
@@ -28,6 +29,8 @@ DAY = 24
 STORAGE_REPAIR_HOURS = 50.0  # judgement: as long as a unit whose time of repair is not known
 TINY_MW = 1e-6
 STANDARD_DAYS = 0.1  # a day in ten years, the yardstick in North America (NERC BAL-502-RF); not a rule of Hong Kong
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,9 @@ class Exact:
 class Comparison:
     """The same years, with the same outages, without and with flexibility.
 
-    `exact` is None in two zones. `capacity_needed_mw` of a perfect station would bring shortages without flexibility
-    to `STANDARD_DAYS` a year; a negative one could be done without. It leaves a limit between zones aside.
+    `exact` is None in two zones, and where availability changes too often. `capacity_needed_mw` of a perfect station
+    would bring shortages without flexibility to `STANDARD_DAYS` a year; a negative one could be done without. It leaves
+    a limit between zones aside.
     """
 
     without: Adequacy
@@ -98,8 +102,7 @@ def compare(case: Case, years: int = YEARS, seed: int = 1, progress: Callable[[f
         flexible.add(margins)
         if progress:
             progress((number + 1) / len(blocks))
-    exact = None if case.interconnection_mw is not None else expected(case)
-    return Comparison(without.result(), flexible.result(), exact,
+    return Comparison(without.result(), flexible.result(), _exact(case),
                       _needed(np.concatenate(deepest).ravel(), years), case.evidence)
 
 
@@ -107,6 +110,16 @@ def expected(case: Case) -> Exact:
     """Return the expected values without flexibility and without a limit between zones, by convolution."""
     probability, unserved = expected_shortage(case.year.load_mw, case.units)
     return Exact(float(probability.sum()), float(unserved.sum()))
+
+
+def _exact(case: Case) -> Exact | None:
+    if case.interconnection_mw is not None:
+        return None
+    try:
+        return expected(case)
+    except TooManyTables as error:
+        log.info("no exact figures: %s", error)
+        return None
 
 
 def _check(case: Case, years: int) -> None:
@@ -172,23 +185,21 @@ class _Zone:
     def margin(self, years: int, random: np.random.Generator) -> Array:
         """Return capacity that runs less load, years × hours, with outages by chance."""
         hours = len(self.load_mw)
-        steady = np.zeros(years * hours + 1)
         spare = -self.load_mw.copy()
-        changing = []
+        lost: dict[bytes, tuple[Array | None, Array]] = {}  # by availability: units with the same add up
         for unit in self.case.units:
             spare += unit.capacity_mw * (1.0 if unit.availability is None else unit.availability)
             if not unit.forced_outage_rate:
                 continue
             changes = number_out(unit.n_units, unit.forced_outage_rate, unit.repair_hours, years * hours, random)
-            each = unit.capacity_mw / unit.n_units
-            if unit.availability is None:
-                steady += each * changes
-            else:
-                changing.append((each * unit.availability, np.cumsum(changes[:-1]).reshape(years, hours)))
-        # Sums of floats leave dust: what all units together would still serve must not count as a shortage.
-        margin = spare - np.round(np.cumsum(steady[:-1]), 6).reshape(years, hours)
-        for each, out in changing:
-            margin -= each * out
+            kind = b"" if unit.availability is None else unit.availability.tobytes()
+            _, sums = lost.setdefault(kind, (unit.availability, np.zeros(years * hours + 1)))
+            sums += unit.capacity_mw / unit.n_units * changes
+        margin = np.tile(spare, (years, 1))
+        for availability, sums in lost.values():
+            # Sums of floats leave dust: what all units together would still serve must not count as a shortage.
+            out = np.round(np.cumsum(sums[:-1]), 6).reshape(years, hours)
+            margin -= out if availability is None else out * availability
         return margin
 
     def relieve(self, margin: Array, random: np.random.Generator) -> None:

@@ -8,9 +8,7 @@ one unit after the other is added to the distribution of the capacity that is ou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
-from math import comb
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +16,12 @@ from numpy.typing import NDArray
 from hkzero.grid.case import Array, Unit
 
 STEP_MW = 1.0
-MOST_COMBINATIONS = 2000
+MOST_TABLES = 200
 LONGEST_UP_HOURS = 1e12  # as good as never out, and sums of it are still whole numbers
+
+
+class TooManyTables(ValueError):
+    """The availability of the units changes too often for the exact figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +58,25 @@ def outage_table(units: Sequence[Unit], step_mw: float = STEP_MW) -> OutageTable
 def expected_shortage(load_mw: Array, units: Sequence[Unit], step_mw: float = STEP_MW) -> tuple[Array, Array]:
     """Return, for each hour, the probability of a shortage and the expected unserved MW; exact, without any storage.
 
-    The capacity of a unit with an `availability` changes by the hour, so its table would as well: the outages of such
-    units are gone through one by one instead. ValueError where they have too many combinations.
+    Hours in which the units that fail have the same `availability` (the weeks between planned outages) share a table.
+    TooManyTables where there are more than `MOST_TABLES` such groups.
     """
-    steady = [unit for unit in units if unit.availability is None]
-    changing = [unit for unit in units if unit.availability is not None]
-    failing = [unit for unit in changing if checked_rate(unit)]
-    combinations = np.prod([unit.n_units + 1 for unit in failing], dtype=float)
-    if combinations > MOST_COMBINATIONS:
-        raise ValueError(f"{combinations:.0f} combinations of outages of units with an hourly availability; "
-                         f"at most {MOST_COMBINATIONS} are gone through")
-    table = outage_table(steady, step_mw)
-    running = sum((unit.capacity_mw * unit.availability for unit in changing), np.zeros(len(load_mw)))
-    reserve = running + sum(unit.capacity_mw for unit in steady) - load_mw
+    failing = [unit for unit in units if checked_rate(unit)]
+    sure = sum((unit.capacity_mw * (1.0 if unit.availability is None else unit.availability)
+                for unit in units if not unit.forced_outage_rate), np.zeros(len(load_mw)))
+    steady = [unit for unit in failing if unit.availability is None]
+    changing = [unit for unit in failing if unit.availability is not None]
+    shares = np.array([unit.availability for unit in changing]).reshape(len(changing), len(load_mw))
+    kinds, group = np.unique(shares, axis=1, return_inverse=True)
+    if kinds.shape[1] > MOST_TABLES:
+        raise TooManyTables(f"{kinds.shape[1]} different hours of availability; at most {MOST_TABLES} are worked out")
     probability, unserved = np.zeros(len(load_mw)), np.zeros(len(load_mw))
-    for out in product(*(range(unit.n_units + 1) for unit in failing)):
-        weight, lost = 1.0, np.zeros(len(load_mw))
-        for unit, number in zip(failing, out, strict=True):
-            rate = unit.forced_outage_rate
-            weight *= comb(unit.n_units, number) * rate**number * (1 - rate) ** (unit.n_units - number)
-            lost += number * unit.capacity_mw / unit.n_units * unit.availability
-        chance, power = table.shortage(reserve - lost)
-        probability += weight * chance
-        unserved += weight * power
+    for number in range(kinds.shape[1]):
+        derated = [*steady, *(replace(unit, capacity_mw=unit.capacity_mw * share)
+                              for unit, share in zip(changing, kinds[:, number], strict=True))]
+        hours = np.flatnonzero(group == number)
+        reserve = sure[hours] + sum(unit.capacity_mw for unit in derated) - load_mw[hours]
+        probability[hours], unserved[hours] = outage_table(derated, step_mw).shortage(reserve)
     return probability, unserved
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hkzero.grid import adequacy
 from hkzero.grid.case import Case, Curtailable, ShiftableLoad, Storage, Unit
-from hkzero.grid.outages import expected_shortage, number_out, outage_table
+from hkzero.grid.outages import TooManyTables, expected_shortage, number_out, outage_table
 from tests import reliability_test_system as published
 
 DAY = 24
@@ -98,11 +98,12 @@ def test_a_unit_whose_capacity_changes_by_the_hour_fails_like_any_other() -> Non
     assert abs(found.loss_of_load_hours - probability.sum()) < 4 * found.loss_of_load_hours_error
 
 
-def test_too_many_combinations_are_refused() -> None:
-    share = np.ones(DAY)
-    units = [unit(10.0, number=50, availability=share)] * 2
-    with pytest.raises(ValueError, match="combinations"):
-        expected_shortage(np.ones(DAY), units)
+def test_availability_that_changes_too_often_has_no_exact_figures() -> None:
+    share = np.linspace(0.5, 1.0, 480)
+    case = Case(published.year_of(np.ones(480)), (unit(10.0, number=5, availability=share),))
+    with pytest.raises(TooManyTables, match="480 different"):
+        adequacy.expected(case)
+    assert adequacy.compare(case, years=2).exact is None
 
 
 @pytest.mark.parametrize(("rate", "repair"), [(0.02, 60.0), (0.12, 150.0), (0.5, 2.0)])
