@@ -1,4 +1,4 @@
-"""The hourly system as pictures: a week hour by hour, stores, duration curves, the day by month, the worth of a battery.
+"""The hourly system as pictures: a week hour by hour, stores, duration curves, carbon by hour, a battery's worth.
 
 Everything here is modelled and drawn as such: lines broken, areas faint, bars hatched.
 """
@@ -25,15 +25,14 @@ COLOUR = {
 }
 WITH, WITHOUT = palette.MAGENTA, palette.NEUTRAL
 KIND = Kind.SCENARIO
-ROOM = {"l": 56, "r": 16, "t": 10, "b": 8}
-GIGAWATT = 1e3
+ROOM = {"l": 66, "r": 16, "t": 10, "b": 8}
 HOURS_OF_A_DAY = 24
 
 
 def week(starts: Sequence[Any], parts: Mapping[str, Sequence[float]], charging: Sequence[float],
          load: Sequence[float], planned: Sequence[float], lang: str) -> go.Figure:
     """Return a week of dispatch in MW: `parts` by code stacked, charging below zero, load as it was and as planned."""
-    unit = unit_label("GW", lang)
+    unit = unit_label("MW", lang)
     figure = _hourly(unit, "flexibility.week", starts, lang, height=430)
     stamps = _stamps(starts)
     for code, values in parts.items():
@@ -50,22 +49,22 @@ def week(starts: Sequence[Any], parts: Mapping[str, Sequence[float]], charging: 
 
 
 def charge(starts: Sequence[Any], levels: Mapping[str, Sequence[float]], lang: str) -> go.Figure:
-    """Return how full each store is through a week, MWh in, GWh drawn; `levels` by name as shown."""
-    unit = unit_label("GWh", lang)
+    """Return how full each store is through a week, MWh; `levels` by name as shown."""
+    unit = unit_label("MWh", lang)
     figure = _hourly(unit, "flexibility.charge", starts, lang, height=320)
     for (name, values), colour in zip(levels.items(), palette.CATEGORICAL, strict=False):
-        figure.add_trace(_line(_stamps(starts), values, name, colour, unit, digits=2))
+        figure.add_trace(_line(_stamps(starts), values, name, colour, unit))
     return figure
 
 
 def duration(shares: Sequence[float], curves: Mapping[str, Sequence[float]], lang: str) -> go.Figure:
     """Return load duration curves: `curves` by `with` and `without`, MW at each share of the year (%)."""
-    unit = unit_label("GW", lang)
+    unit = unit_label("MW", lang)
     figure = layout.base_figure(unit, revision="flexibility.duration", height=360)
     figure.update_layout(margin=ROOM)
     for code, values in curves.items():
         figure.add_trace(_line([round(float(one), 2) for one in shares], values, t(f"flexibility.case.{code}", lang),
-                               WITH if code == "with" else WITHOUT, unit, digits=2))
+                               WITH if code == "with" else WITHOUT, unit))
     figure.update_xaxes(title={"text": t("flexibility.duration.axis", lang), "standoff": 6}, range=[0, 100],
                         ticksuffix="%", fixedrange=True)
     return figure.update_layout(legend={"y": -0.22})
@@ -81,8 +80,8 @@ def day_by_month(values: Any, lang: str) -> go.Figure:
     figure.add_trace(go.Heatmap(
         x=list(range(HOURS_OF_A_DAY)), y=months, z=grams, xgap=1, ygap=1, hoverongaps=False,
         colorscale=[[place / last, colour] for place, colour in enumerate(palette.SEQUENTIAL)],
-        colorbar={"title": {"text": unit, "side": "top"}, "thickness": 12, "orientation": "h", "y": -0.2, "yanchor": "top",
-                  "tickfont": {"color": palette.INK}},
+        colorbar={"title": {"text": unit, "side": "top"}, "thickness": 12, "orientation": "h", "y": -0.2,
+                  "yanchor": "top", "tickfont": {"color": palette.INK}},
         hovertemplate=t("flexibility.day_by_month.hover", lang, hour="%{x}", month="%{y}", value="%{z}", unit=unit)
         + "<extra></extra>", meta=layout.evidence(KIND)))
     figure.update_yaxes(autorange="reversed", fixedrange=True, title={"text": ""}, zeroline=False)
@@ -112,8 +111,8 @@ def worth(steps: Sequence[Any], lang: str) -> go.Figure:
              for one in steps]
     layout.add_bars(figure, names, [round(one.value_hkd_per_kw, 1) for one in steps], unit=unit, colour=WITH,
                     name=t("flexibility.worth.value", lang), kind=KIND, digits=0)
-    figure.add_trace(_line(names, [GIGAWATT * one.cost_hkd_per_kw for one in steps], t("flexibility.worth.cost", lang),
-                           palette.INK, unit, digits=0))
+    figure.add_trace(_line(names, [one.cost_hkd_per_kw for one in steps], t("flexibility.worth.cost", lang),
+                           palette.INK, unit))
     figure.update_xaxes(type="category", title={"text": unit_label("MW", lang)}, fixedrange=True)
     return figure.update_layout(margin=ROOM, legend={"y": -0.28})
 
@@ -125,7 +124,7 @@ def event(stamps: Sequence[str], baseline: Sequence[float], metered: Sequence[fl
     figure = layout.base_figure(unit, revision="flexibility.event", height=340)
     figure.add_vrect(x0=window[0], x1=window[1], fillcolor=palette.FAINT, line_width=0, layer="below")
     for code, values, colour in (("baseline", baseline, palette.NEUTRAL), ("metered", metered, WITH)):
-        figure.add_trace(_line(list(stamps), [GIGAWATT * value for value in values],
+        figure.add_trace(_line(list(stamps), values,
                                t(f"flexibility.event.{code}", lang), colour, unit, digits=1))
     figure.update_xaxes(tickformat="%H:%M", hoverformat="%H:%M", fixedrange=True)
     return figure.update_layout(margin=ROOM, legend={"y": -0.2})
@@ -148,8 +147,9 @@ def _hourly(unit: str, revision: str, starts: Sequence[Any], lang: str, height: 
     figure = layout.base_figure(unit, revision=revision, height=height)
     figure.update_layout(margin=ROOM, legend={"y": -0.12})
     stamps = _stamps(starts)
-    noons = stamps[HOURS_OF_A_DAY // 2::HOURS_OF_A_DAY]
-    figure.update_xaxes(type="date", tickmode="array", tickvals=noons, ticktext=[day(stamp[:10], lang) for stamp in noons],
+    noons = stamps[HOURS_OF_A_DAY // 2::2 * HOURS_OF_A_DAY]  # every day would not fit on a phone
+    figure.update_xaxes(type="date", tickmode="array", tickvals=noons,
+                        ticktext=[day(stamp[:10], lang) for stamp in noons],
                         hoverformat="%H:%M", range=[stamps[0], stamps[-1]], automargin=False, tickangle=0)
     for stamp in stamps[HOURS_OF_A_DAY::HOURS_OF_A_DAY]:
         figure.add_vline(x=stamp, line={"color": palette.FAINT, "width": 1}, layer="below")
@@ -166,8 +166,8 @@ def _area(stamps: list[str], values: Sequence[float], name: str, colour: str, st
 
 
 def _line(places: Sequence[Any], values: Sequence[float], name: str, colour: str, unit: str, *, width: float = 2.5,
-          dash: str = palette.DASH[KIND], digits: int = 2) -> dict:
-    """Return a line of values in thousandths of the unit drawn (MW as GW), as plain data."""
-    return {"type": "scatter", "x": list(places), "y": [round(float(value) / GIGAWATT, 3) + 0.0 for value in values],
+          dash: str = palette.DASH[KIND], digits: int = 0) -> dict:
+    """Return a line as plain data, with no more digits than are seen."""
+    return {"type": "scatter", "x": list(places), "y": [round(float(value), 1) + 0.0 for value in values],
             "mode": "lines", "name": name, "meta": layout.evidence(KIND), "hovertemplate": layout.hover(unit, digits),
             "line": {"color": colour, "width": width, "dash": dash}}

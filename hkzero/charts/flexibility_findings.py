@@ -16,7 +16,7 @@ GRAMS = 1e3
 PERCENT = 100.0
 MILLIONS_PER_HUNDRED_MILLION = 100.0  # Chinese counts large sums in 億
 SEASONS = ("winter", "spring", "summer", "autumn")
-NOTHING_MW, NOTHING = 0.5, 0.05
+NOTHING_MW, NOTHING_MILLION, NOTHING_KT = 0.5, 0.5, 0.5
 
 
 def headline(chosen: Any, after: Any, before: Any, lang: str) -> dict[str, str]:
@@ -25,10 +25,17 @@ def headline(chosen: Any, after: Any, before: Any, lang: str) -> dict[str, str]:
     if not chosen.is_flexible:
         return {"text": t("flexibility.headline.none", lang, scenario=chosen.scenario, year=chosen.year,
                           peak=quantity(before.station_peak_mw, "MW", lang, 0)), "note": note}
+    spared = before.peak_cost_million_hkd - after.peak_cost_million_hkd
+    if spared >= 1:
+        note = t("flexibility.headline.spared", lang, amount=money(spared, lang), note=note)
     said = {name: _moved(name, delta, lang) for name, delta in (
         ("peak", after.station_peak_mw - before.station_peak_mw),
         ("cost", after.cost_million_hkd - before.cost_million_hkd),
         ("carbon", after.emissions_kt - before.emissions_kt))}
+    if all(is_still for _, is_still in said.values()):
+        return {"text": t("flexibility.headline.idle", lang, means=means(chosen.options, lang), year=chosen.year),
+                "note": t("flexibility.headline.under", lang, scenario=chosen.scenario, note=note)}
+    said = {name: sentence for name, (sentence, _) in said.items()}
     return {"text": t("flexibility.headline.joined", lang, means=means(chosen.options, lang), year=chosen.year, **said),
             "note": t("flexibility.headline.under", lang, scenario=chosen.scenario, note=note)}
 
@@ -50,9 +57,11 @@ def means(options: Any, lang: str) -> str:
         found.append(t("flexibility.means.battery", lang, power=quantity(options.battery_mw, "MW", lang, 0),
                        hours=number(options.battery_hours, lang)))
     if options.managed_charging_share:
-        found.append(t("flexibility.means.managed", lang, share=percent(PERCENT * options.managed_charging_share, lang, 0)))
+        found.append(t("flexibility.means.managed", lang,
+                       share=percent(PERCENT * options.managed_charging_share, lang, 0)))
     if options.vehicle_to_grid_share:
-        found.append(t("flexibility.means.vehicles", lang, share=percent(PERCENT * options.vehicle_to_grid_share, lang, 0)))
+        found.append(t("flexibility.means.vehicles", lang,
+                       share=percent(PERCENT * options.vehicle_to_grid_share, lang, 0)))
     if options.demand_response_mw:
         found.append(t("flexibility.means.response", lang, power=quantity(options.demand_response_mw, "MW", lang, 0)))
     return list_join(found, lang)
@@ -68,20 +77,22 @@ def money(millions: float, lang: str, *, signed: bool = False) -> str:
     return t("flexibility.money", lang, sign=sign, amount=number(abs(shown), lang, digits))
 
 
-def _moved(name: str, delta: float, lang: str) -> str:
+def _moved(name: str, delta: float, lang: str) -> tuple[str, bool]:
+    """Return what happens to a figure in words, and whether that is nothing."""
     size = abs(delta)
-    least = NOTHING_MW if name == "peak" else NOTHING
+    least = {"peak": NOTHING_MW, "cost": NOTHING_MILLION, "carbon": NOTHING_KT}[name]
     way = "same" if size < least else "fall" if delta < 0 else "rise"
     said = {"peak": lambda: quantity(size, "MW", lang, 0), "cost": lambda: money(size, lang),
-            "carbon": lambda: quantity(size, "kt CO2e", lang, 0 if size >= 10 else 1)}[name]()
-    return t(f"flexibility.headline.{name}_{way}", lang, amount=said)
+            "carbon": lambda: quantity(size, "kt CO2e", lang, 0)}[name]()
+    return t(f"flexibility.headline.{name}_{way}", lang, amount=said), way == "same"
 
 
 def key_cards(after: Any, before: Any, evidence: Callable[[float, str], Measured], lang: str) -> list[Card]:
     """Return the key figures, each against the same year without flexibility."""
     def card(name: str, unit: str, value: float, former: float, digits: int) -> Card:
         delta = round(value - former, digits) + 0.0
-        return Card(t(f"flexibility.key.{name}", lang), quantity(value + 0.0, unit, lang, digits), evidence(value, unit),
+        shown = quantity(round(value, digits) + 0.0, unit, lang, digits)
+        return Card(t(f"flexibility.key.{name}", lang), shown, evidence(value, unit),
                     change=t("flexibility.key.change", lang, change=quantity(delta, unit, lang, digits, signed=True)),
                     better=None if delta == 0 else delta < 0, help=t(f"flexibility.key.{name}_help", lang))
 
@@ -110,15 +121,17 @@ def week(starts: Sequence[Any], is_peak: bool, lang: str) -> str:
     """Return how a week is called: its season or that it has the peak, and its first day."""
     month = int(str(starts[len(starts) // 2])[5:7])
     name = "peak" if is_peak else SEASONS[month % 12 // 3]
-    return t("flexibility.week.name", lang, week=t(f"flexibility.season.{name}", lang), start=day(str(starts[0])[:10], lang))
+    return t("flexibility.week.name", lang, week=t(f"flexibility.season.{name}", lang),
+             start=day(str(starts[0])[:10], lang))
 
 
 def week_alt(starts: Sequence[str], parts: Mapping[str, Sequence[float]], load: Sequence[float], lang: str) -> str:
     """Return a week in words: its highest and lowest load, and what gave most."""
     most = sorted(parts, key=lambda code: -float(np.sum(parts[code])))[:3]
     top = int(np.argmax(load))
-    return t("flexibility.week.alt", lang, start=day(starts[0][:10], lang), peak=quantity(float(load[top]), "MW", lang, 0),
-             day=day(starts[top][:10], lang), hour=starts[top][11:13], low=quantity(float(np.min(load)), "MW", lang, 0),
+    return t("flexibility.week.alt", lang, start=day(starts[0][:10], lang),
+             peak=quantity(float(load[top]), "MW", lang, 0), day=day(starts[top][:10], lang), hour=starts[top][11:13],
+             low=quantity(float(np.min(load)), "MW", lang, 0),
              most=list_join((t(f"flexibility.part.{code}", lang) for code in most), lang))
 
 
@@ -136,7 +149,8 @@ def week_table(starts: Sequence[str], parts: Mapping[str, Sequence[float]], char
         t("flexibility.column.price", lang): _rounded(price)})
 
 
-def series_table(name: str, places: Sequence[Any], parts: Mapping[str, Sequence[float]], digits: int = 1) -> pd.DataFrame:
+def series_table(name: str, places: Sequence[Any], parts: Mapping[str, Sequence[float]],
+                 digits: int = 1) -> pd.DataFrame:
     """Return a row a place and a column a series, names as shown."""
     return pd.DataFrame({name: list(places), **{part: _rounded(values, digits) for part, values in parts.items()}})
 
@@ -213,7 +227,8 @@ def adequacy(found: Any, lang: str) -> list[str]:
     """Return what the years played through say."""
     without, flexible = found.without, found.with_flexibility
     said = [t("flexibility.adequacy.said", lang, years=number(without.years, lang, 0),
-              hours=number(without.loss_of_load_hours, lang, 3), hours_with=number(flexible.loss_of_load_hours, lang, 3),
+              hours=number(without.loss_of_load_hours, lang, 3),
+              hours_with=number(flexible.loss_of_load_hours, lang, 3),
               unserved=quantity(without.unserved_mwh, "MWh", lang, 1),
               unserved_with=quantity(flexible.unserved_mwh, "MWh", lang, 1))]
     if flexible.years_with_shortage == 0:
@@ -237,7 +252,8 @@ def worth_table(steps: Sequence[Any], lang: str) -> pd.DataFrame:
     names = [t(f"flexibility.column.{name}", lang) for name in ("size", "saves", "costs")]
     return pd.DataFrame([[t("flexibility.worth.between", lang, low=number(one.from_mw, lang, 0),
                             high=number(one.to_mw, lang, 0)),
-                          round(one.value_hkd_per_kw, 1), round(one.cost_hkd_per_kw, 1)] for one in steps], columns=names)
+                          round(one.value_hkd_per_kw, 1), round(one.cost_hkd_per_kw, 1)] for one in steps],
+                        columns=names)
 
 
 def calibration_table(checks: Sequence[Any], lang: str) -> pd.DataFrame:
@@ -258,7 +274,8 @@ def calibration_table(checks: Sequence[Any], lang: str) -> pd.DataFrame:
 def calibration(checks: Sequence[Any], lang: str) -> str:
     """Return how far the model is off where it was not fitted, by the mean of absolute errors."""
     errors = [abs(one.error_percent) for one in checks if not one.is_fitted]
-    return t("flexibility.calibration.said", lang, count=len(errors), mean=percent(float(np.mean(errors)), lang, 1),
+    return t("flexibility.calibration.said", lang, count=len(errors),
+             mean=percent(float(np.mean(errors)), lang, 1),
              worst=percent(float(np.max(errors)), lang, 1))
 
 

@@ -146,7 +146,8 @@ class Curtailable:
 class Case:
     """An hourly system ready to be dispatched. `interconnection_mw` None: one zone without a limit inside.
 
-    `account_gwh` by fuel is the scenario's yearly account that the dispatch is held against.
+    `account_gwh` by fuel is the scenario's yearly account that the dispatch is held against; `peak_hkd_per_mw` what a
+    MW at the highest load on the units costs a year, 0 where capacity that stands costs nothing.
     """
 
     year: HourlyYear
@@ -160,6 +161,7 @@ class Case:
     objective: Objective = Objective.COST
     account_gwh: Mapping[str, float] | None = None
     evidence: Evidence = Evidence(())
+    peak_hkd_per_mw: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Figures:
 
     `cost_million_hkd` is the running cost: fuel, contracts, wear of batteries, moved and shed load; without the
     investment, without a price of carbon and without the damage of unserved energy. Intensities are kg CO2e/kWh.
+    `peak_cost_million_hkd` is what new stations for the peak would cost a year, 0 where the case does not count that.
     """
 
     station_peak_mw: float
@@ -32,6 +33,7 @@ class Figures:
     intensity_low: float
     intensity_mean: float
     intensity_high: float
+    peak_cost_million_hkd: float = 0.0
 
 
 def figures(dispatch: Dispatch) -> Figures:
@@ -42,7 +44,8 @@ def figures(dispatch: Dispatch) -> Figures:
         float(np.max(station_load_mw(dispatch))), dispatch.peak_mw, float(dispatch.unserved_mw @ weights) / 1e3,
         float(dispatch.curtailed_mw @ weights) / 1e3, running_cost_hkd(dispatch) / 1e6,
         sum(dispatch.emissions_tonnes.values()) / 1e3, float(intensity.min()),
-        float(sum(dispatch.emissions_tonnes.values()) / max(supplied, NEGLIGIBLE_MW)), float(intensity.max()))
+        float(sum(dispatch.emissions_tonnes.values()) / max(supplied, NEGLIGIBLE_MW)), float(intensity.max()),
+        dispatch.case.peak_hkd_per_mw * float(np.max(station_load_mw(dispatch))) / 1e6)
 
 
 def load_mw(dispatch: Dispatch) -> Array:

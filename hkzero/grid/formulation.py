@@ -100,6 +100,7 @@ def complete(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weigh
         _energy_limits(model, case, weights)
         _shifting(model, case, blocks)
         _cyclic(model, blocks)
+        _peak(model, case)
     return model
 
 
@@ -311,6 +312,18 @@ def _shifting(model: Any, case: Case, blocks: Blocks) -> None:
         if load.back_mw is not None:
             net = net - _power(model, f"back {load.load_id}") / load.round_trip_efficiency
         model.add_constraints(net.groupby(day).sum() == 0, name=f"day {load.load_id}")
+
+
+def _peak(model: Any, case: Case) -> None:
+    """Let the most that units must give in an hour, unserved load with it, cost what a station for it would a year."""
+    if case.peak_hkd_per_mw <= 0:
+        return
+    names = {unit.unit_id for unit in case.units} | {f"unserved {zone}" for zone in zones_of(case)}
+    known = [name for name in model["Generator-p"].indexes["name"] if name in names]
+    peak = model.add_variables(lower=0, name="peak")
+    total = model["Generator-p"].sel(name=known).sum("name")
+    model.add_constraints(total - peak <= 0, name="peak")
+    model.objective = model.objective.expression + case.peak_hkd_per_mw * peak
 
 
 def _cyclic(model: Any, blocks: Blocks) -> None:

@@ -35,6 +35,7 @@ from hkzero.grid.case import (
 from hkzero.measure import Answer, Kind
 from hkzero.model.engine import Outcome
 from hkzero.model.power_system import Attribution
+from hkzero.model.system_cost import GAS_PLANT_LIFE, recovery
 
 QUESTIONS = ("generating_units", "unit_operation", "assumptions", "scenario_supply", "scenario_efficiency")
 GJ_PER_MWH = 3.6
@@ -57,7 +58,8 @@ class Options:
     """What is added to the scenario's system, and how it is run. ValueError for a figure out of its range.
 
     Shares from 0 to 1: of vehicles whose charging is managed, of private cars that give back. `battery_efficiency`
-    (there and back) and `carbon_price_hkd_per_tonne` None: the assumption, and no price. `attribution` must be the rule
+    (there and back) and `carbon_price_hkd_per_tonne` None: the assumption, and no price. With `peak_counts` the highest
+    load on the units costs what a new gas-fired station for it would cost a year. `attribution` must be the rule
     for imports under which the outcome was run.
     """
 
@@ -72,6 +74,7 @@ class Options:
     carbon_price_hkd_per_tonne: float = 0.0
     pumped_storage: bool = True
     attribution: str = "zero"
+    peak_counts: bool = False
 
     def __post_init__(self) -> None:
         Objective(self.objective)
@@ -129,7 +132,14 @@ def case_of(year: HourlyYear, outcome: Outcome, answers: Mapping[str, Answer], o
         tuple(_vehicles(year, outcome, options, known, shares)), tuple(_response(options, known, shares)),
         known.of["interconnection", "capacity"] if options.two_zones else None, options.carbon_price_hkd_per_tonne,
         objective=Objective(options.objective), account_gwh=energy,
-        evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED))
+        evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED),
+        peak_hkd_per_mw=station_hkd_per_mw(known) if options.peak_counts else 0.0)
+
+
+def station_hkd_per_mw(known: Operation) -> float:
+    """Return what a MW of a new gas-fired station costs a year, HK$: an annuity of its investment, and its upkeep."""
+    rate = recovery(known.assumed["ec_discount_rate"] / 100, GAS_PLANT_LIFE)
+    return 1e3 * known.assumed["ec_gas_plant_capital"] * float(rate + known.assumed["ec_operation_share"] / 100)
 
 
 def _place(outcome: Outcome, year: int) -> int:

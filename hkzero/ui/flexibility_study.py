@@ -76,7 +76,7 @@ def choose_week(dispatch: Dispatch) -> slice:
     codes = {PEAK: peak} | {f"w{number + 1}": number for number in weeks if number != peak}
     starts = dispatch.case.year.starts[dispatch.hours]
     labels = {code: words.week(starts[weeks[number]], code == PEAK, lang) for code, number in codes.items()}
-    widget = controls.buttons if len(codes) <= WEEKS + 1 else controls.menu
+    widget = controls.pills if len(codes) <= WEEKS + 1 else controls.menu
     code = widget("week", [*codes], labels, PEAK, label=say("flexibility.control.week"))
     return weeks[codes[code]]
 

@@ -74,7 +74,8 @@ def _duration(study: Study) -> None:
                 key="flexibility_duration", title=say("flexibility.duration.title"),
                 subtitle=say("flexibility.duration.subtitle"), note=say("flexibility.duration.note"),
                 alt=words.duration_alt(curves, lang),
-                table=words.series_table(say("flexibility.duration.axis"), [round(float(one), 1) for one in shares], named))
+                table=words.series_table(say("flexibility.duration.axis"), [round(float(one), 1) for one in shares],
+                                         named))
 
 
 def _day_by_month(study: Study) -> None:
@@ -161,7 +162,8 @@ def _method(_: Chosen) -> None:
     show.table(ask("unit_operation"), key="flexibility_operation", title=say("flexibility.method.title"), folded=True)
 
 
-def _worked_out(name: str, function: str, key: str, arguments: Any, kind: Kind = Kind.LIVE, *, asks: bool = False) -> Any:
+def _worked_out(name: str, function: str, key: str, arguments: Any, kind: Kind = Kind.LIVE, *,
+                asks: bool = False) -> Any:
     """Return a result of the background, None while there is none; draws the button, the progress or the failure."""
     begun = jobs.find(name, key)
     if begun is None and not asks:

@@ -1,4 +1,4 @@
-"""The hourly system that is looked at: which scenario and year, which flexibility, and the case that follows from it."""
+"""The hourly system that is looked at: which scenario and year, which flexibility, and the case that follows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hkzero.ui.kept import Kept
 from hkzero.ui.state import say
 
 FIRST_YEAR, LAST_YEAR, DEFAULT_YEAR = 2025, 2050, 2035
-MINE = "mine"
+DEFAULT, MINE = "pilot_city", "mine"
 BATTERY_HOURS = (1, 2, 4, 6, 8)
 MOST_BATTERY_MW, MOST_RESPONSE_MW = 4000, 1000
 PERCENT = 100
@@ -43,7 +43,7 @@ class Chosen:
     def without(self) -> Chosen:
         """The same system without any flexibility that was chosen; pumped storage, which is there, stays."""
         plain = Options(objective=self.options.objective, two_zones=self.options.two_zones,
-                        attribution=self.options.attribution)
+                        attribution=self.options.attribution, peak_counts=self.options.peak_counts)
         return replace(self, options=plain)
 
     @property
@@ -71,7 +71,7 @@ def choose() -> Chosen:
     named = scenario_view.ready().named
     mine = st.session_state.get(scenario_view.BENCH)
     offered = [*named, *([MINE] if mine and scenario_view.is_changed(mine) else [])]
-    under = controls.menu("under", offered, lambda code: _title(code, named), scenario_view.DEFAULT,
+    under = controls.menu("under", offered, lambda code: _title(code, named), DEFAULT,
                           label=say("flexibility.control.under"))
     year = controls.slider("in_year", FIRST_YEAR, LAST_YEAR, DEFAULT_YEAR, step=1,
                            label=say("flexibility.control.in_year"), format="%d")
@@ -96,10 +96,12 @@ def _options(attribution: str) -> Options:
     aims = [str(one) for one in Objective]
     aim = controls.buttons("objective", aims, {one: say(f"flexibility.objective.{one}") for one in aims}, aims[0],
                            label=say("flexibility.control.objective"))
+    peak = controls.switch("peak_counts", label=say("flexibility.control.peak_counts"), default=True,
+                           help=say("flexibility.control.peak_counts_help"))
     zones = controls.switch("two_zones", label=say("flexibility.control.two_zones"),
                             help=say("flexibility.control.two_zones_help"))
     return Options(float(battery), float(hours), None, managed / PERCENT, back / PERCENT, float(response),
-                   Objective(aim), zones, attribution=attribution)
+                   Objective(aim), zones, attribution=attribution, peak_counts=peak)
 
 
 def _title(code: str, named: dict) -> str:
