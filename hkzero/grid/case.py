@@ -146,8 +146,8 @@ class Curtailable:
 class Case:
     """An hourly system ready to be dispatched. `interconnection_mw` None: one zone without a limit inside.
 
-    `account_gwh` by fuel is the scenario's yearly account that the dispatch is held against; `peak_hkd_per_mw` what a
-    MW at the highest load on the units costs a year, 0 where capacity that stands costs nothing.
+    `account_gwh` by fuel is the scenario's yearly account that the dispatch is held against. `peak_hkd_per_mw`: what a
+    MW of the highest output of all units together costs a year (capacity that must stand for it), 0 where not counted.
     """
 
     year: HourlyYear

@@ -156,8 +156,7 @@ def _dispatch(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weig
     back = {load.load_id: power[f"back {load.load_id}"] if load.back_mw is not None else np.zeros(hours.size)
             for load in case.shiftable}
     unserved = _clean(sum(power[f"unserved {zone}"] for zone in zones_of(case)))
-    curtailed = sum((np.maximum(available(unit, hours) - made[unit.unit_id], 0) for unit in case.units
-                     if unit.is_must_run and unit.energy_gwh is None), np.zeros(hours.size))
+    curtailed = _curtailed(case, hours, weights, made)
     load = case.year.load_mw[hours]
     zoned = zone_load(case, hours)
     price = sum(network.buses_t.marginal_price[zone].to_numpy() * zoned[zone] for zone in zones_of(case)) \
@@ -171,6 +170,23 @@ def _dispatch(network: pypsa.Network, case: Case, hours: NDArray[np.int64], weig
         _clean(curtailed), unserved, price, sum(emissions.values()) / supply / 1e3,
         _marginal(case, hours, made, unserved, price), float(network.model.objective.value),
         _costs(case, hours, weights, made), {name: float(kg @ weights) / 1e3 for name, kg in emissions.items()})
+
+
+def _curtailed(case: Case, hours: NDArray[np.int64], weights: Array, made: Mapping[str, Array]) -> Array:
+    """Return what is paid for and not taken, MW: of sun, wind and must-run by the hour.
+
+    Of a contract for an energy of the year the hour is not given: its rest is laid where the line had room.
+    """
+    curtailed = np.zeros(hours.size)
+    for unit in case.units:
+        if not unit.is_must_run:
+            continue
+        room = np.maximum(available(unit, hours) - made[unit.unit_id], 0.0)
+        if unit.energy_gwh is not None:
+            rest = max(unit.energy_gwh * 1e3 - float(made[unit.unit_id] @ weights), 0.0)
+            room = room * min(rest / max(float(room @ weights), 1e-9), 1.0)
+        curtailed += room
+    return curtailed
 
 
 def _by_unit(case: Case, power: Mapping[str, Array]) -> dict[str, Array]:

@@ -337,6 +337,16 @@ def _cyclic(model: Any, blocks: Blocks) -> None:
     model.add_constraints(ends - final == 0, name="stretches")
 
 
+def _peak(model: Any, case: Case) -> None:
+    """Charge for the highest output of all units and unserved load together, where the case counts it."""
+    if case.peak_hkd_per_mw <= 0:
+        return
+    names = [unit.unit_id for unit in like_units(case)] + [f"unserved {zone}" for zone in zones_of(case)]
+    highest = model.add_variables(lower=0, name="highest output")
+    model.add_constraints(model["Generator-p"].sel(name=names).sum("name") - highest <= 0, name="highest output")
+    model.objective = model.objective.expression + highest * case.peak_hkd_per_mw
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """Keep the libraries' running commentary out of the log; their warnings stay."""

@@ -58,9 +58,9 @@ class Options:
     """What is added to the scenario's system, and how it is run. ValueError for a figure out of its range.
 
     Shares from 0 to 1: of vehicles whose charging is managed, of private cars that give back. `battery_efficiency`
-    (there and back) and `carbon_price_hkd_per_tonne` None: the assumption, and no price. With `peak_counts` the highest
-    load on the units costs what a new gas-fired station for it would cost a year. `attribution` must be the rule
-    for imports under which the outcome was run.
+    (there and back) and `carbon_price_hkd_per_tonne` None: the assumption, and no price. `attribution` must be the rule
+    for imports under which the outcome was run. With `counts_capacity` the highest output of the units is charged with
+    what a gas-fired unit built for it costs a year: right where the scenario builds, too much where it does not.
     """
 
     battery_mw: float = 0.0
@@ -74,7 +74,7 @@ class Options:
     carbon_price_hkd_per_tonne: float = 0.0
     pumped_storage: bool = True
     attribution: str = "zero"
-    peak_counts: bool = False
+    counts_capacity: bool = False
 
     def __post_init__(self) -> None:
         Objective(self.objective)
@@ -133,13 +133,14 @@ def case_of(year: HourlyYear, outcome: Outcome, answers: Mapping[str, Answer], o
         known.of["interconnection", "capacity"] if options.two_zones else None, options.carbon_price_hkd_per_tonne,
         objective=Objective(options.objective), account_gwh=energy,
         evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED),
-        peak_hkd_per_mw=station_hkd_per_mw(known) if options.peak_counts else 0.0)
+        peak_hkd_per_mw=gas_capacity_cost(known) if options.counts_capacity else 0.0)
 
 
-def station_hkd_per_mw(known: Operation) -> float:
-    """Return what a MW of a new gas-fired station costs a year, HK$: an annuity of its investment, and its upkeep."""
-    rate = recovery(known.assumed["ec_discount_rate"] / 100, GAS_PLANT_LIFE)
-    return 1e3 * known.assumed["ec_gas_plant_capital"] * float(rate + known.assumed["ec_operation_share"] / 100)
+def gas_capacity_cost(known: Operation) -> float:
+    """Return what a MW of new gas-fired capacity costs a year, HK$: investment × (capital recovery + upkeep)."""
+    yearly = recovery(known.assumed["ec_discount_rate"] / 100, GAS_PLANT_LIFE) \
+        + known.assumed["ec_operation_share"] / 100
+    return float(1e3 * known.assumed["ec_gas_plant_capital"] * yearly)
 
 
 def _place(outcome: Outcome, year: int) -> int:

@@ -155,7 +155,7 @@ def test_like_units_share_in_proportion_to_their_size() -> None:
     assert both.generation_mw["twin"] == pytest.approx(both.generation_mw["gas"] / 2)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(load=st.lists(st.floats(0, 230), min_size=24, max_size=24), power=st.floats(0.5, 60), hours=st.floats(0.5, 8))
 def test_storage_never_raises_the_optimum_and_nothing_is_lost(load, power, hours) -> None:
     without = dispatch.solve(synthetic.small_case(load), HOURS_48, WEIGHTS_48)
@@ -163,6 +163,16 @@ def test_storage_never_raises_the_optimum_and_nothing_is_lost(load, power, hours
     found = dispatch.solve(synthetic.small_case(load, (store,)), HOURS_48, WEIGHTS_48)
     assert found.objective_hkd <= without.objective_hkd * (1 + 1e-9) + 1e-3
     assert np.abs(dispatch.balance_error_mw(found)).max() < 1e-6
+
+
+def test_where_capacity_counts_storage_lowers_the_highest_output() -> None:
+    def highest(**more) -> tuple[float, float]:
+        found = dispatch.solve(synthetic.small_case(DAY, (BATTERY,), **more), HOURS_48, WEIGHTS_48)
+        return float(sum(found.generation_mw.values()).max()), found.objective_hkd
+
+    (plain, cost), (flat, with_capacity) = highest(), highest(peak_hkd_per_mw=600_000.0)
+    assert flat < plain - 5
+    assert cost + 600_000 * flat <= with_capacity * (1 + 1e-9) <= (cost + 600_000 * plain) * (1 + 2e-9)
 
 
 def test_carbon_first_emits_no_more_than_cost_first() -> None:

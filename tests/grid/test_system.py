@@ -73,9 +73,12 @@ def test_without_flexibility_the_account_is_reproduced(make_case, name, year) ->
 
 def test_what_a_yearly_balance_cannot_see_is_in_the_gaps(make_case) -> None:
     """With more clean imports than the nights of winter can take, gas makes more than the account has."""
-    gaps = {row["fuel"]: row for row in dispatch.account_gap(weeks.solve_weeks(make_case("pilot_city", 2035)))}
+    found = weeks.solve_weeks(make_case("pilot_city", 2035))
+    gaps = {row["fuel"]: row for row in dispatch.account_gap(found)}
     assert abs(gaps["total"]["gap_share_of_total"]) < 0.005
     assert gaps["clean_import"]["gap_gwh"] < 0 < gaps["natural_gas"]["gap_gwh"]
+    refused = -sum(gaps[fuel]["gap_gwh"] for fuel in ("clean_import", "nuclear_import", "solar", "wind", "waste"))
+    assert found.curtailed_mw @ found.weights / 1e3 == pytest.approx(refused, rel=1e-6)
 
 
 def test_two_zones_hold_the_same_capacity_and_energy(make_case) -> None:
