@@ -314,18 +314,6 @@ def _shifting(model: Any, case: Case, blocks: Blocks) -> None:
         model.add_constraints(net.groupby(day).sum() == 0, name=f"day {load.load_id}")
 
 
-def _peak(model: Any, case: Case) -> None:
-    """Let the most that units must give in an hour, unserved load with it, cost what a station for it would a year."""
-    if case.peak_hkd_per_mw <= 0:
-        return
-    names = {unit.unit_id for unit in case.units} | {f"unserved {zone}" for zone in zones_of(case)}
-    known = [name for name in model["Generator-p"].indexes["name"] if name in names]
-    peak = model.add_variables(lower=0, name="peak")
-    total = model["Generator-p"].sel(name=known).sum("name")
-    model.add_constraints(total - peak <= 0, name="peak")
-    model.objective = model.objective.expression + case.peak_hkd_per_mw * peak
-
-
 def _cyclic(model: Any, blocks: Blocks) -> None:
     """Let storage be as full at the end of each stretch as at the end of the last: none carries into another."""
     last = blocks.last

@@ -43,7 +43,7 @@ class Chosen:
     def without(self) -> Chosen:
         """The same system without any flexibility that was chosen; pumped storage, which is there, stays."""
         plain = Options(objective=self.options.objective, two_zones=self.options.two_zones,
-                        attribution=self.options.attribution, peak_counts=self.options.peak_counts)
+                        attribution=self.options.attribution, counts_capacity=self.options.counts_capacity)
         return replace(self, options=plain)
 
     @property
@@ -101,7 +101,7 @@ def _options(attribution: str) -> Options:
     zones = controls.switch("two_zones", label=say("flexibility.control.two_zones"),
                             help=say("flexibility.control.two_zones_help"))
     return Options(float(battery), float(hours), None, managed / PERCENT, back / PERCENT, float(response),
-                   Objective(aim), zones, attribution=attribution, peak_counts=peak)
+                   Objective(aim), zones, attribution=attribution, counts_capacity=peak)
 
 
 def _title(code: str, named: dict) -> str:
