@@ -32,7 +32,7 @@ class LoadFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LoadFile:
-    """`starts` (n,) local time, `load_mw` (n,), `step_minutes` 60 or 30, `report` how many rows were changed or miss."""
+    """`starts` (n,) local time, `load_mw` (n,), `step_minutes` 60 or 30, `report` the rows and the missing steps."""
 
     starts: NDArray[np.datetime64]
     load_mw: Array
