@@ -65,6 +65,7 @@ def duration(shares: Sequence[float], curves: Mapping[str, Sequence[float]], lan
     for code, values in curves.items():
         figure.add_trace(_line([round(float(one), 2) for one in shares], values, t(f"flexibility.case.{code}", lang),
                                WITH if code == "with" else WITHOUT, unit))
+    figure.update_yaxes(tickformat=",")
     figure.update_xaxes(title={"text": t("flexibility.duration.axis", lang), "standoff": 6}, range=[0, 100],
                         ticksuffix="%", fixedrange=True)
     return figure.update_layout(legend={"y": -0.22})
@@ -90,19 +91,6 @@ def day_by_month(values: Any, lang: str) -> go.Figure:
     return figure.update_layout(hovermode="closest")
 
 
-def hours_of_day(grams: Sequence[float], chosen: Sequence[int], lang: str) -> go.Figure:
-    """Return carbon of each hour of a day in g/kWh as bars, the chosen hours in another colour."""
-    unit = unit_label("g CO2e/kWh", lang)
-    figure = layout.base_figure(unit, revision="flexibility.window", height=320)
-    for is_chosen, code, colour in ((True, "cleanest", palette.GOOD), (False, "other", palette.NEUTRAL)):
-        hours = [hour for hour in range(len(grams)) if (hour in chosen) == is_chosen]
-        layout.add_bars(figure, hours, [round(float(grams[hour])) for hour in hours], unit=unit, colour=colour,
-                        name=t(f"flexibility.window.{code}", lang), kind=KIND, digits=0)
-    figure.update_xaxes(title={"text": t("flexibility.axis.hour", lang), "standoff": 6}, tickmode="array",
-                        tickvals=[0, 4, 8, 12, 16, 20], fixedrange=True)
-    return figure.update_layout(margin=ROOM, legend={"y": -0.24})
-
-
 def worth(steps: Sequence[Any], lang: str) -> go.Figure:
     """Return what one more kilowatt of battery saves a year by size, beside what it costs (grid/sizing.Step)."""
     unit = unit_label("HK$", lang)
@@ -117,31 +105,6 @@ def worth(steps: Sequence[Any], lang: str) -> go.Figure:
     return figure.update_layout(margin=ROOM, legend={"y": -0.28})
 
 
-def event(stamps: Sequence[str], baseline: Sequence[float], metered: Sequence[float], window: tuple[str, str],
-          unit_code: str, lang: str) -> go.Figure:
-    """Return an event: load by baseline and as metered, in the unit given; the window shaded."""
-    unit = unit_label(unit_code, lang)
-    figure = layout.base_figure(unit, revision="flexibility.event", height=340)
-    figure.add_vrect(x0=window[0], x1=window[1], fillcolor=palette.FAINT, line_width=0, layer="below")
-    for code, values, colour in (("baseline", baseline, palette.NEUTRAL), ("metered", metered, WITH)):
-        figure.add_trace(_line(list(stamps), values,
-                               t(f"flexibility.event.{code}", lang), colour, unit, digits=1))
-    figure.update_xaxes(tickformat="%H:%M", hoverformat="%H:%M", fixedrange=True)
-    return figure.update_layout(margin=ROOM, legend={"y": -0.2})
-
-
-def potentials(names: Sequence[str], values: Sequence[float], lang: str) -> go.Figure:
-    """Return megawatts by name as bars lying down, the greatest on top."""
-    unit = unit_label("MW", lang)
-    figure = layout.base_figure(unit, revision="flexibility.potentials", horizontal=True,
-                                height=90 + 28 * len(names))
-    order = sorted(range(len(names)), key=lambda place: values[place])
-    layout.add_bars(figure, [names[place] for place in order], [round(values[place], 1) for place in order], unit=unit,
-                    name=t("flexibility.vpp.potential", lang), colour=WITH, kind=Kind.ASSUMED, horizontal=True,
-                    legend=False)
-    return figure
-
-
 def _hourly(unit: str, revision: str, starts: Sequence[Any], lang: str, height: int) -> go.Figure:
     """Return an empty figure over hours with the day's name at noon of each day."""
     figure = layout.base_figure(unit, revision=revision, height=height)
@@ -153,7 +116,7 @@ def _hourly(unit: str, revision: str, starts: Sequence[Any], lang: str, height: 
                         hoverformat="%H:%M", range=[stamps[0], stamps[-1]], automargin=False, tickangle=0)
     for stamp in stamps[HOURS_OF_A_DAY::HOURS_OF_A_DAY]:
         figure.add_vline(x=stamp, line={"color": palette.FAINT, "width": 1}, layer="below")
-    return figure.update_yaxes(automargin=False)
+    return figure.update_yaxes(automargin=False, tickformat=",")
 
 
 def _stamps(starts: Sequence[Any]) -> list[str]:

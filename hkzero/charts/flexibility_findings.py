@@ -12,7 +12,7 @@ from hkzero.charts.findings import Card
 from hkzero.measure import Measured
 from hkzero.text import day, label, list_join, number, percent, quantity, t
 
-GRAMS = 1e3
+GRAMS = MWH_PER_GWH = 1e3
 PERCENT = 100.0
 MILLIONS_PER_HUNDRED_MILLION = 100.0  # Chinese counts large sums in 億
 SEASONS = ("winter", "spring", "summer", "autumn")
@@ -217,7 +217,8 @@ def adequacy_table(found: Any, lang: str) -> pd.DataFrame:
             t("flexibility.adequacy.value", lang, value=number(value, lang, digits), error=number(error, lang, digits))
             for value, error, digits in (
                 (one.loss_of_load_hours, one.loss_of_load_hours_error, 3),
-                (one.loss_of_load_days, one.loss_of_load_days_error, 3), (one.unserved_mwh, one.unserved_mwh_error, 1))),
+                (one.loss_of_load_days, one.loss_of_load_days_error, 3),
+                (one.unserved_mwh, one.unserved_mwh_error, 1))),
             number(one.worst_shortage_mw, lang, 0), number(one.years_with_shortage, lang, 0)])
     return pd.DataFrame(rows, columns=[t(f"flexibility.column.{name}", lang) for name in (
         "case", "loss_hours", "loss_days", "unserved", "worst", "years_short")])
@@ -245,6 +246,15 @@ def sized(found: Any, lang: str) -> str:
     return t("flexibility.worth.said", lang, power=quantity(found.power_mw, "MW", lang, 0),
              energy=quantity(found.energy_mwh, "MWh", lang, 0), hours=number(found.hours, lang, 1),
              saving=money(found.saving_million_hkd, lang))
+
+
+def load_file(found: Any, lang: str) -> str:
+    """Return what the reader's own file holds (grid/load_file.LoadFile)."""
+    energy = float(np.sum(found.load_mw)) * found.step_minutes / 60 / MWH_PER_GWH
+    return t("flexibility.load.said", lang, rows=number(found.report["rows"], lang, 0), minutes=found.step_minutes,
+             start=str(found.starts[0])[:10], end=str(found.starts[-1])[:10], energy=quantity(energy, "GWh", lang, 1),
+             peak=quantity(float(np.max(found.load_mw)), "MW", lang, 1),
+             missing=number(found.report["missing"], lang, 0))
 
 
 def worth_table(steps: Sequence[Any], lang: str) -> pd.DataFrame:

@@ -15,12 +15,12 @@ from hkzero.grid import dispatch as dispatching
 from hkzero.grid.case import Dispatch, Objective
 from hkzero.grid.job import Kind
 from hkzero.ui import background_jobs as jobs
-from hkzero.ui import cached, controls, flexibility_study, show
+from hkzero.ui import cached, controls, flexibility_load, flexibility_study, show
 from hkzero.ui.cached import ask, known
 from hkzero.ui.flexibility_view import Chosen, Study, answers, case, of_case, rests_on, storage_name
 from hkzero.ui.state import language, say
 
-NAMES = ("charge", "duration", "day_by_month", "worth", "adequacy", "calibration", "full", "method")
+NAMES = ("charge", "duration", "day_by_month", "worth", "adequacy", "calibration", "full", "load", "method")
 SOLVE, SIZE, COMPARE = ("hkzero.grid.dispatch:solve", "hkzero.grid.sizing:least_cost_battery",
                         "hkzero.grid.adequacy:compare")
 YEARS_PLAYED = 1000
@@ -38,7 +38,7 @@ def closer(chosen: Chosen, study: Study | None) -> None:
 def draw(topic: str, chosen: Chosen, study: Study | None) -> None:
     """Draw one topic (one of NAMES); one that shows a result waits for it."""
     needs_no_result = {"worth": _worth, "adequacy": _adequacy, "full": _full, "calibration": _calibration,
-                       "method": _method}
+                       "load": flexibility_load.draw, "method": _method}
     if topic in needs_no_result:
         needs_no_result[topic](chosen)
     elif study is None:
@@ -100,7 +100,8 @@ def _worth(chosen: Chosen) -> None:
         show.paragraph(say("flexibility.worth.cost_only"))
         return
     plain = _without_battery(chosen)
-    found = _worked_out("worth", SIZE, plain.key, lambda: (case(plain), answers(system.QUESTIONS)))
+    found = _worked_out("worth", SIZE, plain.key, lambda: (case(plain), answers(system.QUESTIONS)),
+                         Kind.LONG)
     if found is None:
         return
     show.paragraph(words.sized(found, lang))
@@ -167,8 +168,10 @@ def _worked_out(name: str, function: str, key: str, arguments: Any, kind: Kind =
     """Return a result of the background, None while there is none; draws the button, the progress or the failure."""
     begun = jobs.find(name, key)
     if begun is None and not asks:
-        if not st.button(say(f"flexibility.{name}.run"), key=f"run_{name}", icon=":material/play_arrow:"):
+        place = st.empty()  # the button leaves as soon as it is pressed
+        if not place.button(say(f"flexibility.{name}.run"), key=f"run_{name}", icon=":material/play_arrow:"):
             return None
+        place.empty()
     question = begun or jobs.asked(name, function, key, arguments, kind)
     if question.result is None and not jobs.draw_failure(name, {name: question}):
         jobs.watch(name, [question], say(f"flexibility.{name}.running"), kind)

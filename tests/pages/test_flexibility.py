@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import time
 
+import pandas as pd
 import pytest
 
-from hkzero.grid import background
-from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
+from hkzero.grid import background, load_file
+from hkzero.text import LANGUAGE_TAGS, LANGUAGES, has, t
 from tests.seen import assert_whole, figures, texts
 
 SOLVED_WITHIN_SECONDS = 60
@@ -18,7 +21,7 @@ CHOICES = [
       "vehicle_to_grid": "100", "response_mw": "1000", "objective": "carbon", "two_zones": "true",
       "under": "pilot_city"}, 2),
     ({"topic": "worth", "under": "frozen_2024", "in_year": "2025"}, 1), ({"topic": "adequacy"}, 1),
-    ({"topic": "calibration"}, 1), ({"topic": "full"}, 1), ({"topic": "method"}, 1),
+    ({"topic": "calibration"}, 1), ({"topic": "full"}, 1), ({"topic": "load"}, 1), ({"topic": "method"}, 1),
 ]
 ABSURD = [{"under": "moon", "in_year": "1066", "battery_mw": "-5", "battery_hours": "3", "managed": "nan",
            "topic": "love", "week": "w99", "objective": "both"}, {"in_year": "2051", "response_mw": "1e9"}]
@@ -72,6 +75,34 @@ def test_the_page_does_not_wait_for_the_solver(open_page, monkeypatch):
     app.button(key="call_off_study").click().run()
     assert t("flexibility.state.called_off", "en") in " ".join(texts(app))
     assert [one for one in app.button if one.key == "again_study"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_refusal_of_a_load_file_has_its_words(lang):
+    source = inspect.getsource(load_file)
+    codes = set(re.findall(r'LoadFileError\("(\w+)"', source))
+    assert len(codes) > 8
+    assert [code for code in codes if not has(f"flexibility.load.error.{code}", lang)] == []
+
+
+def test_an_own_load_takes_the_place_of_the_modelled_one(open_page):
+    app = open_page("flexibility", "en", topic="load", battery_mw="0", managed="0")
+    hours = pd.date_range("2024-01-01", "2024-12-31 23:00", freq="h")
+    synthetic = pd.DataFrame({"start": hours, "load_mw": 5000 + 1000 * (hours.hour == 19)})
+    uploader = app.get("file_uploader")[0]
+    uploader.set_value(("own.csv", synthetic.to_csv(index=False).encode(), "text/csv")).run()
+    solved(app)
+    assert_whole(app, 1)
+    assert "Your load is in use" in " ".join(texts(app)) and "6,000 MW" in app.title[0].value
+    app.button(key="load_back").click().run()
+    assert "Your load is in use" not in " ".join(texts(app))
+
+
+def test_a_load_file_that_cannot_be_used_says_why(open_page):
+    app = solved(open_page("flexibility", "en", topic="load"))
+    app.get("file_uploader")[0].set_value(("own.csv", b"start,load_mw\n2025-01-01 00:00,-3\n", "text/csv")).run()
+    assert "below zero" in app.warning[0].value
+    assert_whole(app, 1)
 
 
 def test_what_cannot_be_served_is_said_calmly(open_page, monkeypatch):
