@@ -65,7 +65,7 @@ def test_whole_weeks_only_and_the_peak_among_them():
 def test_a_week_stacks_up_to_its_load_and_is_drawn_as_modelled(lang):
     dispatch = synthetic_dispatch()
     give, _, take = comparison.storage_flows(dispatch)
-    parts = {**{code: power for code, power in comparison.by_fuel(dispatch).items()}, "storage": give}
+    parts = {**comparison.by_fuel(dispatch), "storage": give}
     starts = [str(one) for one in dispatch.case.year.starts[:HOURS]]
     figure = charts.week(starts, parts, take, dispatch.load_mw, dispatch.load_mw, lang)
     above = [trace for trace in figure.data if trace.stackgroup == "above"]
@@ -101,7 +101,8 @@ def test_the_finding_tells_which_way_each_figure_moved(lang):
     idle = words.headline(chosen, before, before, lang)["text"]
     none = words.headline(_Chosen(Options()), before, before, lang)["text"]
     assert len({said, idle, none}) == 3 and "140" in none
-    cards = words.key_cards(after, before, lambda value, unit: Measured.one(value, unit, ("synthetic",), "scenario"), lang)
+    cards = words.key_cards(after, before, lambda value, unit: Measured.one(value, unit, ("synthetic",), "scenario"),
+                            lang)
     assert [card.better for card in cards] == [True, None, None, False, True, None]
 
 
