@@ -86,9 +86,13 @@ def forget(*names: str) -> None:
 
 def watch(name: str, questions: Sequence[Asked], running: str, kind: Kind = Kind.LIVE) -> None:
     """Draw how far questions are and a button that calls them off; run the page again when all are over."""
+    drawn = []
+
     def look() -> None:
-        if all(one.is_over for one in questions):
+        # Never in the page's own run: what stands below would not be drawn, and its controls would lose their state.
+        if drawn and all(one.is_over for one in questions):
             st.rerun()
+        drawn.append(True)
         with st.container(horizontal=True, vertical_alignment="center", key=f"watch_{name}"):
             st.progress(_share(questions), text=plain(_said(questions, running)))
             if st.button(say("flexibility.state.call_off"), key=f"call_off_{name}", icon=":material/stop_circle:"):
