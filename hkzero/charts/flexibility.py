@@ -33,7 +33,7 @@ def week(starts: Sequence[Any], parts: Mapping[str, Sequence[float]], charging: 
          load: Sequence[float], planned: Sequence[float], lang: str) -> go.Figure:
     """Return a week of dispatch in MW: `parts` by code stacked, charging below zero, load as it was and as planned."""
     unit = unit_label("MW", lang)
-    figure = _hourly(unit, "flexibility.week", starts, lang, height=430)
+    figure = _hourly(unit, "flexibility.week", starts, lang, height=500)
     stamps = _stamps(starts)
     for code, values in parts.items():
         figure.add_trace(_area(stamps, values, t(f"flexibility.part.{code}", lang), COLOUR[code], "above", unit))

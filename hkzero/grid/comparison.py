@@ -83,7 +83,7 @@ def running_cost_hkd(dispatch: Dispatch) -> float:
         cost += one.cost_hkd_per_mwh * float((moved + dispatch.given_back_mw[one.load_id]) @ weights)
     for one in dispatch.case.curtailable:
         cost += one.cost_hkd_per_mwh * float(dispatch.response_mw[one.load_id] @ weights)
-    return cost
+    return float(cost)
 
 
 def weeks(dispatch: Dispatch) -> dict[int, slice]:

@@ -109,3 +109,14 @@ def test_what_cannot_be_served_is_said_calmly(open_page, monkeypatch):
         app.run()
     assert "a load of 2032 that nobody can serve" in app.warning[0].value
     assert_whole(app, 0)
+
+
+def test_the_full_year_is_worked_out_on_demand_and_held_against_the_account(open_page):
+    app = solved(open_page("flexibility", "en", topic="full"))
+    app.button(key="run_full").click().run()
+    until = time.monotonic() + 2 * SOLVED_WITHIN_SECONDS
+    while not any("yearly account" in one.value for one in app.header) and time.monotonic() < until:
+        time.sleep(1)
+        app.run()
+    assert_whole(app, 1)
+    assert any("yearly account" in one.value for one in app.header)
