@@ -1,0 +1,76 @@
+"""One event of a virtual power plant: what was reduced against a baseline, what came back, and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from hkzero.grid.baseline import Days, Method, baseline, intervals
+from hkzero.grid.case import Array
+
+REBOUND_HOURS = 4.0  # after the event, as long as a building takes to cool down again; the rest of the day is its own
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an event came to. Arrays are (intervals of the day,).
+
+    `load_kw` measured, `baseline_kw`; `window` the intervals of the event, `after` those in which load comes back.
+    `reduction_kw` is the mean over the event (below zero: more was used), `reduction_kwh` its energy, `rebound_kwh`
+    what was used above the baseline afterwards; `at_peak_kw` the reduction in the hour `peak_hour` of the system's
+    peak, None where the event does not reach it; `saved_kg` of CO2 with the rebound taken off, None without intensity.
+    """
+
+    load_kw: Array
+    baseline_kw: Array
+    window: slice
+    after: slice
+    step_minutes: int
+    reduction_kw: float
+    reduction_kwh: float
+    rebound_kwh: float
+    peak_hour: int | None
+    at_peak_kw: float | None
+    saved_kg: float | None
+
+    def worth_hkd(self, hkd_per_kwh: float) -> float:
+        """Return what the reduction is paid at a price per kWh; the rebound is the customer's own bill."""
+        return self.reduction_kwh * hkd_per_kwh
+
+
+def event(days: Days, day: np.datetime64, from_hour: float, to_hour: float, method: Method, *,
+          events: Collection[np.datetime64] = (), peak_hour: int | None = None,
+          intensity_kg_per_kwh: Array | None = None) -> Event:
+    """Return what happened on a day of an event against its baseline.
+
+    `peak_hour` (0 to 23) of the system's peak of that day and `intensity_kg_per_kwh` (24,) by hour, where known.
+    NoBaseline as of `baseline`.
+    """
+    window = intervals(days, from_hour, to_hour)
+    load, usual = days.load_kw[days.place(day)], baseline(days, day, from_hour, to_hour, method, events)
+    hours = days.step_minutes / 60
+    after = slice(window.stop, min(window.stop + round(REBOUND_HOURS / hours), len(load)))
+    less = usual - load
+    reduced, back = np.nansum(less[window]) * hours, np.nansum(-less[after]) * hours
+    return Event(load, usual, window, after, days.step_minutes, float(np.nanmean(less[window])), float(reduced),
+                 float(back), peak_hour, _at_peak(less, window, peak_hour, hours),
+                 _saved_kg(less, window, after, intensity_kg_per_kwh, hours))
+
+
+def _at_peak(less: Array, window: slice, peak_hour: int | None, hours: float) -> float | None:
+    if peak_hour is None:
+        return None
+    first, last = round(peak_hour / hours), round((peak_hour + 1) / hours)
+    if first < window.start or last > window.stop:
+        return None
+    return float(np.nanmean(less[first:last]))
+
+
+def _saved_kg(less: Array, window: slice, after: slice, intensity: Array | None, hours: float) -> float | None:
+    if intensity is None:
+        return None
+    at = (np.arange(len(less)) * hours).astype(int)
+    touched = np.r_[window, after]
+    return float(np.nansum(less[touched] * np.asarray(intensity)[at[touched]]) * hours)
