@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hkzero.grid.baseline import Days, Method, baseline, intervals
-from hkzero.grid.case import Array
+from hkzero.grid.case import Array, Dispatch
+from hkzero.grid.cleanest_window import NotModelled, intensity_of
 
 REBOUND_HOURS = 4.0  # after the event, as long as a building takes to cool down again; the rest of the day is its own
 
@@ -57,6 +58,37 @@ def event(days: Days, day: np.datetime64, from_hour: float, to_hour: float, meth
     return Event(load, usual, window, after, days.step_minutes, float(np.nanmean(less[window])), float(reduced),
                  float(back), peak_hour, _at_peak(less, window, peak_hour, hours),
                  _saved_kg(less, window, after, intensity_kg_per_kwh, hours))
+
+
+def staged(days: Days, day: np.datetime64, from_hour: float, to_hour: float, reduced_kw: float,
+           rebound_share: float) -> Days:
+    """Return a load as if there had been an event: `reduced_kw` less in the window, the share of it back afterwards.
+
+    What comes back is spread evenly over REBOUND_HOURS. ValueError for a share outside 0 to 1; a load is never below
+    nothing.
+    """
+    if not 0 <= rebound_share <= 1:
+        raise ValueError(f"rebound {rebound_share:g}: from 0 to 1")
+    window, at, load = intervals(days, from_hour, to_hour), days.place(day), days.load_kw.copy()
+    before = load[at, window].copy()
+    load[at, window] = np.maximum(before - reduced_kw, 0)
+    after = slice(window.stop, min(window.stop + round(REBOUND_HOURS * 60 / days.step_minutes), load.shape[1]))
+    if after.stop > after.start:
+        load[at, after] += rebound_share * (before - load[at, window]).sum() / (after.stop - after.start)
+    return replace(days, load_kw=load)
+
+
+def intensity_of_day(dispatch: Dispatch, day: int) -> tuple[Array, bool]:
+    """Return the intensity by hour (24,) of a day of the year (0 = 1 January), and whether that day was modelled.
+
+    Of a day that was not, it is the mean of each hour over the modelled days, by how many days each stands for.
+    """
+    try:
+        return intensity_of(dispatch, day), True
+    except NotModelled:
+        hour = dispatch.hours % 24
+        weight = np.bincount(hour, weights=dispatch.weights, minlength=24)
+        return np.bincount(hour, weights=dispatch.weights * dispatch.intensity_kg_per_kwh, minlength=24) / weight, False
 
 
 def _at_peak(less: Array, window: slice, peak_hour: int | None, hours: float) -> float | None:

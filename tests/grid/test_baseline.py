@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hkzero.grid.baseline import METHODS, Adjustment, NoBaseline, accuracy, baseline, days_of, intervals
-from hkzero.grid.event import event
+from hkzero.grid.event import event, staged
 
 N_DAYS, STEP = 60, 30
 EVENT_DAY = np.datetime64("2025-08-27")  # a Wednesday
@@ -152,3 +152,21 @@ def test_days_begin_at_midnight_whatever_the_file_begins_with() -> None:
     starts = np.datetime64("2025-07-01T13:00") + np.arange(100) * np.timedelta64(60, "m")
     days = days_of(starts, np.arange(100.0), 60)
     assert str(days.dates[0]) == "2025-07-02" and days.load_kw.shape == (3, 24) and days.load_kw[0, 0] == 11
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 1000), st.floats(0, 300), st.floats(0, 1), st.sampled_from([*METHODS]))
+def test_a_staged_event_is_found_as_it_was_staged(seed, reduced, share, name) -> None:
+    days, _ = synthetic_days(seed)
+    plain = event(days, EVENT_DAY, *WINDOW, METHODS[name])
+    found = event(staged(days, EVENT_DAY, *WINDOW, reduced, share), EVENT_DAY, *WINDOW, METHODS[name])
+    assert found.reduction_kw - plain.reduction_kw == pytest.approx(reduced, abs=1e-6)
+    assert found.rebound_kwh - plain.rebound_kwh == pytest.approx(share * reduced * 2, abs=1e-6)
+
+
+def test_no_more_is_staged_than_there_is() -> None:
+    days, _ = synthetic_days()
+    load = staged(days, EVENT_DAY, *WINDOW, 1e6, 0.5).load_kw
+    assert (load >= 0).all() and load[days.place(EVENT_DAY), intervals(days, *WINDOW)].max() == 0
+    with pytest.raises(ValueError, match="rebound"):
+        staged(days, EVENT_DAY, *WINDOW, 1, 1.5)
