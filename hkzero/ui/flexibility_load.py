@@ -28,8 +28,8 @@ def draw(chosen: Chosen) -> None:
         if st.button(say("flexibility.load.back"), key="load_back", icon=":material/undo:"):
             del st.session_state[OWN_LOAD]
             show.whole_page()
-    unit = st.selectbox(say("flexibility.load.unit"), (BY_NAME, *load_file.UNITS), key="load_unit",
-                        format_func=lambda code: say(f"flexibility.load.{code.lower()}"))
+    names = {code: say(f"flexibility.load.{code.lower()}") for code in (BY_NAME, *load_file.UNITS)}
+    unit = st.selectbox(say("flexibility.load.unit"), [*names], key="load_unit", format_func=names.__getitem__)
     file = st.file_uploader(say("flexibility.load.choose"), ENDINGS, key="load_file",
                             max_upload_size=LARGEST_MEGABYTES)
     # A file that was put back to the modelled load stays in its box and is not taken again.

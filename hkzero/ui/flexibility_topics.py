@@ -15,12 +15,13 @@ from hkzero.grid import dispatch as dispatching
 from hkzero.grid.case import Dispatch, Objective
 from hkzero.grid.job import Kind
 from hkzero.ui import background_jobs as jobs
-from hkzero.ui import cached, controls, flexibility_load, flexibility_study, show
+from hkzero.ui import cached, controls, flexibility_load, flexibility_plant, flexibility_study, show
 from hkzero.ui.cached import ask, known
 from hkzero.ui.flexibility_view import Chosen, Study, answers, case, of_case, rests_on, storage_name
 from hkzero.ui.state import language, say
 
-NAMES = ("charge", "duration", "day_by_month", "worth", "adequacy", "calibration", "full", "load", "method")
+NAMES = ("charge", "duration", "day_by_month", "window", "plant", "worth", "adequacy", "calibration", "full", "load",
+         "method")
 SOLVE, SIZE, COMPARE = ("hkzero.grid.dispatch:solve", "hkzero.grid.sizing:least_cost_battery",
                         "hkzero.grid.adequacy:compare")
 YEARS_PLAYED = 1000
@@ -39,12 +40,15 @@ def draw(topic: str, chosen: Chosen, study: Study | None) -> None:
     """Draw one topic (one of NAMES); one that shows a result waits for it."""
     needs_no_result = {"worth": _worth, "adequacy": _adequacy, "full": _full, "calibration": _calibration,
                        "load": flexibility_load.draw, "method": _method}
-    if topic in needs_no_result:
+    if topic == "plant":
+        flexibility_plant.plant(chosen, study)
+    elif topic in needs_no_result:
         needs_no_result[topic](chosen)
     elif study is None:
         show.paragraph(say("flexibility.state.no_result"))
     else:
-        {"charge": _charge, "duration": _duration, "day_by_month": _day_by_month}[topic](study)
+        {"charge": _charge, "duration": _duration, "day_by_month": _day_by_month,
+         "window": flexibility_plant.window}[topic](study)
 
 
 def _charge(study: Study) -> None:

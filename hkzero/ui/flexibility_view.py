@@ -72,8 +72,9 @@ def choose() -> Chosen:
     named = scenario_view.ready().named
     mine = st.session_state.get(scenario_view.BENCH)
     offered = [*named, *([MINE] if mine and scenario_view.is_changed(mine) else [])]
-    under = controls.menu("under", offered, lambda code: _title(code, named), DEFAULT,
-                          label=say("flexibility.control.under"))
+    # Worked out now: whoever asks for a name later need not know the language of the page.
+    titles = {code: _title(code, named) for code in offered}
+    under = controls.menu("under", offered, titles, DEFAULT, label=say("flexibility.control.under"))
     year = controls.slider("in_year", FIRST_YEAR, LAST_YEAR, DEFAULT_YEAR, step=1,
                            label=say("flexibility.control.in_year"), format="%d")
     bench = mine if under == MINE else named[under]

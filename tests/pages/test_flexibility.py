@@ -20,6 +20,8 @@ CHOICES = [
       "under": "pilot_city"}, 2),
     ({"topic": "worth", "under": "frozen_2024", "in_year": "2025"}, 1), ({"topic": "adequacy"}, 1),
     ({"topic": "calibration"}, 1), ({"topic": "full"}, 1), ({"topic": "load"}, 1), ({"topic": "method"}, 1),
+    ({"topic": "window"}, 2), ({"topic": "window", "when": "night", "hours": "8", "kwh": "100", "pauses": "true"}, 2),
+    ({"topic": "plant"}, 2), ({"topic": "plant", "baseline": "regression", "event_mw": "500"}, 2),
 ]
 ABSURD = [{"under": "moon", "in_year": "1066", "battery_mw": "-5", "battery_hours": "3", "managed": "nan",
            "topic": "love", "week": "w99", "objective": "both"}, {"in_year": "2051", "response_mw": "1e9"}]
@@ -97,6 +99,38 @@ def test_a_load_file_that_cannot_be_used_says_why(open_page):
     app.get("file_uploader")[0].set_value(("own.csv", b"start,load_mw\n2025-01-01 00:00,-3\n", "text/csv")).run()
     assert "not negative" in app.warning[0].value and "load_mw" in app.warning[0].value
     assert_whole(app, 1)
+
+
+def synthetic_building(reduced_kw: float) -> bytes:
+    """Return made-up half-hours of a building; on 20 August 2025 it uses less from six to eight in the evening."""
+    starts = pd.date_range("2025-07-14", "2025-08-31 23:30", freq="30min")
+    is_rest = starts.day_of_week >= 5
+    load = 300.0 + 100 * (starts.hour >= 9) * ~is_rest
+    is_event = (starts.date == pd.Timestamp("2025-08-20").date()) & (starts.hour >= 18) & (starts.hour < 20)
+    load = load - reduced_kw * is_event
+    return pd.DataFrame({"start": starts, "load_kw": load}).to_csv(index=False).encode()
+
+
+def test_the_reduction_of_ones_own_building_is_found(open_page):
+    app = open_page("flexibility", "en", topic="plant")
+    app.get("file_uploader")[0].set_value(("building.csv", synthetic_building(80), "text/csv")).run()
+    solved(app)
+    app.date_input[0].set_value(pd.Timestamp("2025-08-20").date()).run()
+    said = " ".join(texts(app))
+    assert "Reduction found: 80.0 kW on average, 160.0 kWh in all." in said and "HK$560" in said
+    assert_whole(app, 2)
+    app.selectbox(key="baseline").set_value("regression").run()
+    assert "temperature" in app.warning[0].value
+    app.selectbox(key="baseline").set_value("ten_of_ten").run()
+    app.date_input[0].set_value(pd.Timestamp("2025-07-15").date()).run()
+    assert "3 are needed" in app.warning[0].value
+
+
+def test_a_staged_event_is_found_on_the_modelled_load(open_page):
+    app = solved(open_page("flexibility", "en", topic="plant", event_mw="200"))
+    found = next(text for text in texts(app) if text.startswith("Reduction found"))
+    low, high = 200 - 300, 200 + 300  # a baseline is a few per cent of some eight gigawatts off
+    assert low < float(found.split()[2].replace(",", "")) < high
 
 
 def test_what_cannot_be_served_is_said_calmly(open_page, monkeypatch):
