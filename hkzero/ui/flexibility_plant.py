@@ -108,12 +108,13 @@ def _event(chosen: Chosen, study: Study | None, days: Days, is_own: bool, day: n
         show.paragraph(line)
     kind = Kind.OBSERVED if is_own else Kind.ASSUMED
     values = found.load_kw / scale
-    evidence = Measured(tuple(None if np.isnan(one) else float(one) for one in values), unit,
-                        year.evidence.sources, Kind.SCENARIO)
+    # A reader's own load has no publication; which days are holidays has.
+    sources = ask("general_holidays").sources if is_own else year.evidence.sources
+    evidence = Measured(tuple(None if np.isnan(one) else float(one) for one in values), unit, sources, Kind.ESTIMATED)
     show.figure(cached.figure(charts.event, values, found.baseline_kw / scale, begin, end, unit, str(kind), lang),
                 evidence, key="flexibility_event", title=say("flexibility.event.title"),
                 subtitle=say("flexibility.event.subtitle_own" if is_own else "flexibility.event.subtitle"),
-                note=say("flexibility.event.note" if intensity[1] or study is None else "flexibility.event.note_mean"),
+                note=say(f"flexibility.event.note{'_own' if is_own else '' if intensity[1] else '_mean'}"),
                 alt=" ".join(lines))
     show.table(evidence, key="flexibility_accuracy", title=say("flexibility.event.accuracy"),
                subtitle=say("flexibility.event.accuracy_subtitle"), note=say("flexibility.event.accuracy_note"),

@@ -117,7 +117,7 @@ def test_the_reduction_of_ones_own_building_is_found(open_page):
     solved(app)
     app.date_input[0].set_value(pd.Timestamp("2025-08-20").date()).run()
     said = " ".join(texts(app))
-    assert "Reduction found: 80.0 kW on average, 160.0 kWh in all." in said and "HK$560" in said
+    assert "Reduction found: 80.0 kW on average, 160.0 kWh in all." in said and "HK\\$560" in said
     assert_whole(app, 2)
     app.selectbox(key="baseline").set_value("regression").run()
     assert "temperature" in app.warning[0].value
