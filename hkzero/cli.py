@@ -7,6 +7,7 @@
     python -m hkzero trajectory --sector electricity --format iamc
     python -m hkzero scenario …                    see hkzero/cli_scenario.py
     python -m hkzero dispatch …, adequacy …        see hkzero/cli_grid.py
+    python -m hkzero vpp …                         see hkzero/cli_vpp.py
 
 Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood, 3 no setting of the
 levers meets the targets.
@@ -108,10 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     trajectory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     trajectory.set_defaults(run=_trajectory)
     # These modules stand on this one, so they are imported when this one is complete.
-    from hkzero import cli_grid, cli_scenario
+    from hkzero import cli_grid, cli_scenario, cli_vpp
 
     cli_scenario.add_commands(commands)
     cli_grid.add_commands(commands)
+    cli_vpp.add_commands(commands)
     return parser
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from hkzero.charts import layout, palette
 from hkzero.measure import Kind
-from hkzero.text import t, unit_label
+from hkzero.text import label, t, unit_label
 
 ROOM = {"l": 66, "r": 16, "t": 10, "b": 8}
 HOURS_OF_A_DAY = 24
@@ -47,4 +48,19 @@ def event(load: Sequence[float], baseline: Sequence[float], from_hour: float, to
     figure.update_xaxes(title={"text": t("flexibility.axis.hour", lang), "standoff": 6}, tickmode="array", tickangle=0,
                         tickvals=places, ticktext=[f"{hour}:00" for hour in places], range=[0, HOURS_OF_A_DAY],
                         fixedrange=True)
-    return figure.update_layout(margin=ROOM, legend={"y": -0.25}).update_yaxes(rangemode="normal")
+    return figure.update_layout(margin=ROOM, legend={"y": -0.25}).update_yaxes(rangemode="normal", tickformat=",")
+
+
+def portfolio(districts: Mapping[str, Any], lang: str) -> go.Figure:
+    """Return MW by district, most on top, with the range as a line (grid/virtual_power_plant.Range by district)."""
+    unit = unit_label("MW", lang)
+    figure = layout.base_figure(unit, revision="flexibility.portfolio", height=520, horizontal=True)
+    ranked = sorted(districts.items(), key=lambda item: item[1].central)
+    names = [label("district", code, lang) for code, _ in ranked]
+    layout.add_bars(
+        figure, names, [round(one.central, 1) for _, one in ranked], unit=unit, colour=palette.BLUE, kind=Kind.ASSUMED,
+        name=t("flexibility.portfolio.value", lang), horizontal=True, legend=False,
+        error_x={"type": "data", "symmetric": False, "color": palette.NEUTRAL, "thickness": 1.5, "width": 3,
+                 "array": [round(one.high - one.central, 1) for _, one in ranked],
+                 "arrayminus": [round(one.central - one.low, 1) for _, one in ranked]})
+    return figure.update_yaxes(tickangle=0)

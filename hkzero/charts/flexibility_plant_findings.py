@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -62,6 +62,36 @@ def event(found: Any, unit: str, scale: float, payment: Sequence[float], lang: s
         lines.append(t("flexibility.event.worth", lang, central=number(central, lang, 0), low=number(low, lang, 0),
                        high=number(high, lang, 0)))
     return lines
+
+
+def staged(power_mw: float, hours: float, rebound_share: float, lang: str) -> str:
+    """Return what was staged on the modelled load: the truth that a baseline is held against."""
+    return t("flexibility.event.staged", lang, power=quantity(power_mw, "MW", lang, 0),
+             energy=quantity(power_mw * hours, "MWh", lang, 0),
+             back=quantity(power_mw * hours * rebound_share, "MWh", lang, 0))
+
+
+def portfolio(total: Any, four_hours: Any, check: Any, missions_mw: float, lang: str) -> list[str]:
+    """Return what could take part, a sentence each (grid/virtual_power_plant: Range, Range, CrossCheck)."""
+    def megawatts(value: float) -> str:
+        return quantity(value, "MW", lang, 0)
+
+    def ends(one: Any) -> dict[str, str]:
+        return {name: megawatts(getattr(one, name)) for name in ("low", "central", "high")}
+
+    return [t("flexibility.portfolio.said", lang, four=megawatts(four_hours.central), **ends(total)),
+            t("flexibility.portfolio.check", lang, published=megawatts(check.published_mw), **ends(check.portfolio_mw)),
+            t("flexibility.portfolio.missions", lang, power=megawatts(missions_mw))]
+
+
+def portfolio_table(resources: Sequence[Any], megawatts: Mapping[str, Any], potential: Mapping[str, float],
+                    lang: str) -> pd.DataFrame:
+    """Return a row a resource: low, central and high MW, the potential, and hours (grid/virtual_power_plant)."""
+    names = [t(f"flexibility.portfolio.{name}", lang) for name in ("resource", "low", "central", "high", "potential",
+                                                                   "hours")]
+    return pd.DataFrame([[one.titles[lang], *(round(getattr(megawatts[one.resource_id], end), 1)
+                                              for end in ("low", "central", "high")),
+                          round(potential[one.resource_id], 1), one.hours.central] for one in resources], columns=names)
 
 
 def accuracy_table(found: Sequence[Any], lang: str) -> pd.DataFrame:

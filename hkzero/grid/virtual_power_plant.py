@@ -157,6 +157,11 @@ def by_district(shares: Iterable[Share]) -> dict[str, Range]:
     return _by(shares, lambda share: share.district)
 
 
+def potential_mw(shares: Iterable[Share], resource_id: str) -> float:
+    """Return the central power of a resource if all of it took part, MW."""
+    return math.fsum(share.potential_mw.central for share in shares if share.resource_id == resource_id)
+
+
 def available_mw(shares: Iterable[Share], hours_needed: float) -> Range:
     """Return the power that can be held for `hours_needed`, MW.
 

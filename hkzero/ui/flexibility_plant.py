@@ -10,6 +10,7 @@ import streamlit as st
 from hkzero.charts import flexibility_plant as charts
 from hkzero.charts import flexibility_plant_findings as words
 from hkzero.grid import baseline, load_file
+from hkzero.grid import virtual_power_plant as vpp
 from hkzero.grid.baseline import METHODS, Days, NoBaseline
 from hkzero.grid.cleanest_window import DoesNotFit, NotModelled, cleanest, intensity_of, next_modelled_day
 from hkzero.grid.event import event, intensity_of_day, staged
@@ -28,6 +29,9 @@ NEEDED_HOURS = (1, 2, 3, 4, 6, 8)
 LEAST_KWH, MOST_KWH, USUAL_KWH = 1, 100, 40
 MOST_EVENT_MW, KILO = 500, 1e3
 UPLOADED = "event_file"
+PARTS = ("event", "possible")
+MISSIONS = ("energy_saving_missions", "demand_cut")
+LONG_HOURS = 4.0
 _accuracies: Kept[tuple] = Kept(32)
 
 
@@ -38,9 +42,9 @@ def window(study: Study) -> None:
     with show.grid(220):
         when = controls.buttons("when", [*WHEN], {code: say(f"flexibility.window.{code}") for code in WHEN}, "any",
                                 label=say("flexibility.window.when"))
-        hours = controls.buttons("hours", NEEDED_HOURS,
-                                 {one: say("flexibility.control.hours", hours=one) for one in NEEDED_HOURS}, 3,
-                                 label=say("flexibility.window.hours"))
+        hours = controls.steps("hours", NEEDED_HOURS,
+                               {one: say("flexibility.control.hours", hours=one) for one in NEEDED_HOURS}, 3,
+                               label=say("flexibility.window.hours"))
         energy = controls.slider("kwh", LEAST_KWH, MOST_KWH, USUAL_KWH, step=1, label=say("flexibility.window.kwh"))
         pauses = controls.switch("pauses", label=say("flexibility.window.pauses"))
     earliest, latest = WHEN[when]
@@ -70,6 +74,40 @@ def _day_of_year() -> int:
 
 
 def plant(chosen: Chosen, study: Study | None) -> None:
+    """Draw an event, or what could take part in one."""
+    part = controls.buttons("plant", PARTS, {code: say(f"flexibility.portfolio.{code}") for code in PARTS}, PARTS[0],
+                            label=say("flexibility.topic.plant"))
+    if part == "possible":
+        _portfolio()
+    else:
+        _choose_event(chosen, study)
+
+
+def _portfolio() -> None:
+    """Draw what could take part: by resource, by district, and beside what was published."""
+    lang = language()
+    show.paragraph(say("flexibility.portfolio.about"))
+    known = vpp.resources(ask("flexible_resources"))
+    shares = vpp.portfolio(known, ask("flexible_stock"))
+    published = ask("demand_response_published")
+    missions = published.frame.set_index(["programme", "measure"])["value"][MISSIONS]
+    for line in words.portfolio(vpp.total_mw(shares), vpp.available_mw(shares, LONG_HOURS),
+                                vpp.cross_check(shares, published), float(missions), lang):
+        show.paragraph(line)
+    by_resource = vpp.city(shares)
+    potential = {name: vpp.potential_mw(shares, name) for name in by_resource}
+    evidence = ask("flexible_resources"), ask("flexible_stock"), published
+    show.figure(cached.figure(charts.portfolio, vpp.by_district(shares), lang), *evidence, key="flexibility_portfolio",
+                title=say("flexibility.portfolio.title"), subtitle=say("flexibility.portfolio.subtitle"),
+                note=say("flexibility.portfolio.note"), alt=words.portfolio(
+                    vpp.total_mw(shares), vpp.available_mw(shares, LONG_HOURS), vpp.cross_check(shares, published),
+                    float(missions), lang)[0])
+    show.table(*evidence, key="flexibility_resources", title=say("flexibility.portfolio.table"),
+               subtitle=say("flexibility.portfolio.table_subtitle"), static=True,
+               frame=words.portfolio_table(known, by_resource, potential, lang))
+
+
+def _choose_event(chosen: Chosen, study: Study | None) -> None:
     """Draw an event: a day, a window, what was reduced against a baseline, and how exact the baselines are."""
     lang = language()
     show.paragraph(say("flexibility.event.about"))
@@ -104,6 +142,8 @@ def _event(chosen: Chosen, study: Study | None, days: Days, is_own: bool, day: n
                   peak_hour=int(np.argmax(year.load_mw[24 * place:24 * place + 24])))
     unit, scale = ("kW", 1.0) if is_own else ("MW", KILO)
     lines = words.event(found, unit, scale, known["event_payment"], lang)
+    if not is_own:
+        lines.insert(0, words.staged(power_mw, end - begin, known["event_rebound"][1], lang))
     for line in lines:
         show.paragraph(line)
     kind = Kind.OBSERVED if is_own else Kind.ASSUMED

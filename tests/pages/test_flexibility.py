@@ -21,7 +21,8 @@ CHOICES = [
     ({"topic": "worth", "under": "frozen_2024", "in_year": "2025"}, 1), ({"topic": "adequacy"}, 1),
     ({"topic": "calibration"}, 1), ({"topic": "full"}, 1), ({"topic": "load"}, 1), ({"topic": "method"}, 1),
     ({"topic": "window"}, 2), ({"topic": "window", "when": "night", "hours": "8", "kwh": "100", "pauses": "true"}, 2),
-    ({"topic": "plant"}, 2), ({"topic": "plant", "baseline": "regression", "event_mw": "500"}, 2),
+    ({"topic": "plant"}, 2), ({"topic": "plant", "plant": "possible"}, 2),
+    ({"topic": "plant", "baseline": "regression", "event_mw": "500"}, 2),
 ]
 ABSURD = [{"under": "moon", "in_year": "1066", "battery_mw": "-5", "battery_hours": "3", "managed": "nan",
            "topic": "love", "week": "w99", "objective": "both"}, {"in_year": "2051", "response_mw": "1e9"}]
