@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docs.backtests import backtests
 from docs.engine import engine_text
+from docs.grid import grid_text
 from hkzero.store import QUERIES, Query, Store, open_store, queries
 from hkzero.text import label
 
@@ -15,6 +16,7 @@ DISTRICTS = DOCS / "districts.md"
 TARGET = DOCS / "queries.md"
 BACKTESTS = DOCS / "backtests.md"
 ENGINE = DOCS / "engine.md"
+GRID = DOCS / "grid.md"
 HEAD = """# Queries
 
 Every number on a page is the answer to one of these questions. Each is a file in `queries/`, plain DuckDB SQL
@@ -114,7 +116,7 @@ def main() -> None:
         build(out=database)
         store = open_store(database)
         for path, text in ((TARGET, catalogue()), (DISTRICTS, districts(store)), (BACKTESTS, backtests(store)),
-                           (ENGINE, engine_text(store))):
+                           (ENGINE, engine_text(store)), (GRID, grid_text(store))):
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.name}")
         store.close()

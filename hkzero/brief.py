@@ -159,11 +159,12 @@ class _Brief:
             for cell in row[len(row) - right:]:
                 if right:
                     cell.style = self._right(cell.style)
+        above, below = (1.4, 2) if self.explains else (0.7, 1.2)  # where room is short, rows stand closer
         return Table(cells, colWidths=[WIDTH * share / whole for share in shares], repeatRows=1, style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, 0), 0.8,
                                                   brief_charts.printed(palette.NEUTRAL)),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, rule), ("TOPPADDING", (0, 0), (-1, -1), 1.4),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2), ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, rule), ("TOPPADDING", (0, 0), (-1, -1), above),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), below), ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 5)])
 
     def _right(self, style: Any) -> Any:

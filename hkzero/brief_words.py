@@ -14,10 +14,9 @@ from typing import Any
 from hkzero.measure import Source
 from hkzero.model import engine, hindcast
 from hkzero.model.levers import LEVELS, Lever, Setting
-from hkzero.model.plausibility import Warning
 from hkzero.model.scenario_run import SYSTEM, Cost, Result, Standing
 from hkzero.model.sensitivity import Chance
-from hkzero.text import label, number, percent, period, quantity, t
+from hkzero.text import label, number, percent, period, problems, quantity, t
 
 FIRST_YEAR, LAST_YEAR = 2035, 2050
 CHECKED_YEARS = (2023, 2024)
@@ -42,12 +41,6 @@ class SettingWords:
     years: str
     before: str
     years_before: str
-
-
-def warning_sentence(warning: Warning, lang: str) -> str:
-    """Return what is hard to believe, in a sentence with the year, the value and its limit."""
-    return t(f"scenario_brief.warning.{warning.warning_id}", lang, year=warning.year,
-             value=quantity(warning.value, warning.unit, lang), limit=quantity(warning.limit, warning.unit, lang))
 
 
 def level_name(lever: Lever, value: float) -> str:
@@ -130,8 +123,8 @@ class Words:
         rows.append((self.say("key.clean", year=FIRST_YEAR), percent(100 * share, self.lang),
                      "" if low is None else self.spread(100 * low, 100 * high, "%")))
         system = self._system()
-        above = self.say("cost.amount", number=self._bare(system.above_base_discounted))
-        rows.append((self.say("key.cost", base=self.base, **self.span()), above,
+        above = self.say("cost.amount", number=self._bare(system.above_today_discounted))
+        rows.append((self.say("key.cost", **self.span()), above,
                      self._money_range(system)))
         return rows
 
@@ -200,11 +193,11 @@ class Words:
         return self.say("targets.nearly") if chance.share > NEARLY else percent(100 * chance.share, self.lang, 0)
 
     def cost_rows(self) -> list[list[str]]:
-        """Return the heading and a row a component: total, discounted, above the base, above it discounted."""
+        """Return the heading and a row a component: total, discounted, above today's levels, above them discounted."""
         heads = [self.say("cost.component"), self.say("cost.total"), self.say("cost.discounted"),
-                 self.say("cost.above", base=self.base), self.say("cost.above_discounted")]
+                 self.say("cost.above"), self.say("cost.above_discounted")]
         return [heads, *([self.say(f"cost.{one.component}"), *map(self._bare, (
-            one.total, one.discounted, one.above_base, one.above_base_discounted))] for one in self.found.costs)]
+            one.total, one.discounted, one.above_today, one.above_today_discounted))] for one in self.found.costs)]
 
     def cost_note(self) -> str:
         """Return what the costs are."""
@@ -214,7 +207,7 @@ class Words:
     def cost_range(self) -> str:
         """Return the range of the system's cost over the draws, "" without draws."""
         between = self._money_range(self._system())
-        return self.say("cost.range", base=self.base, range=between) if between else ""
+        return self.say("cost.range", range=between) if between else ""
 
     def warnings(self, sources: Mapping[str, Source]) -> list[str]:
         """Return a sentence for each warning with where its limit comes from, or that there is none."""
@@ -224,7 +217,7 @@ class Words:
             if one.assumption_id in self.found.ground.assumptions:
                 origin.append(one_of(self.found.ground.assumptions[one.assumption_id].title, self.lang))
             named = self.say("warnings.source", source=self.say("separator").join(origin)) if origin else ""
-            lines.append(self.joined(warning_sentence(one, self.lang), named))
+            lines.append(self.joined(problems.warning(one, self.lang), named))
         return lines or [self.say("warnings.none")]
 
     def imports(self) -> str:

@@ -6,6 +6,8 @@
     python -m hkzero ask --list
     python -m hkzero trajectory --sector electricity --format iamc
     python -m hkzero scenario …                    see hkzero/cli_scenario.py
+    python -m hkzero dispatch …, adequacy …        see hkzero/cli_grid.py
+    python -m hkzero vpp …                         see hkzero/cli_vpp.py
 
 Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood, 3 no setting of the
 levers meets the targets.
@@ -106,10 +108,12 @@ def _parser() -> argparse.ArgumentParser:
     trajectory.add_argument("--format", choices=("csv", "json", "iamc"), default="csv")
     trajectory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     trajectory.set_defaults(run=_trajectory)
-    # That module stands on this one, so it is imported when this one is complete.
-    from hkzero.cli_scenario import add_commands
+    # These modules stand on this one, so they are imported when this one is complete.
+    from hkzero import cli_grid, cli_scenario, cli_vpp
 
-    add_commands(commands)
+    cli_scenario.add_commands(commands)
+    cli_grid.add_commands(commands)
+    cli_vpp.add_commands(commands)
     return parser
 
 

@@ -46,7 +46,7 @@ KT_PER_MT = 1000
 DIGITS = 6
 DISCOUNT_RATE = "ec_discount_rate"
 DOCUMENTS = ("xlsx", "pdf")
-DRAWS_OF_DOCUMENTS = 1000
+DRAWS_OF_DOCUMENTS = 1000  # as model/workshop.py has them, which is read only when something is run
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 

@@ -127,12 +127,12 @@ def _sectors(words: Words) -> tuple[list[str], list[list[Any]]]:
 
 
 def _cost(words: Words) -> tuple[list[str], list[list[Any]]]:
-    above = [words.say("cost.above", base=words.base), words.say("cost.above_discounted")]
+    above = [words.say("cost.above"), words.say("cost.above_discounted")]
     heads = [words.say("cost.component"), words.say("workbook.unit"), words.say("cost.total"),
              words.say("cost.discounted"), *above, *_heads(words, "low_above", "high_above")]
     unit = unit_label(MILLION, words.lang)
     return heads, [[words.say(f"cost.{one.component}"), unit, *map(_rounded, (
-        one.total, one.discounted, one.above_base, one.above_base_discounted, one.low, one.high))]
+        one.total, one.discounted, one.above_today, one.above_today_discounted, one.low, one.high))]
         for one in words.found.costs]
 
 

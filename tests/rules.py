@@ -34,9 +34,11 @@ MAY_IMPORT = {
     "brief_words": {"measure", "model", "text"},
     "workbook": {"brief_words", "measure", "model", "text"},
     "api": {"store", "model", "grid", "facts", "text", "measure"},
-    "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario", "cli_grid"},
+    "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario", "cli_grid",
+            "cli_vpp"},
     "cli_scenario": {"brief", "cli", "store", "model", "text", "workbook"},
-    "cli_grid": {"cli", "store", "model", "grid", "measure", "text"},
+    "cli_vpp": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},
+    "cli_grid": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -15,11 +15,11 @@ import pypdf
 import pytest
 
 from hkzero import brief, brief_charts, brief_type
-from hkzero.brief_words import Words, warning_sentence
-from hkzero.charts import palette
+from hkzero.brief_words import Words
+from hkzero.charts import palette, scenario_findings
 from hkzero.model import plausibility, scenario_run
 from hkzero.model.levers import Setting
-from hkzero.text import LANGUAGES, has, number, t
+from hkzero.text import LANGUAGES, has, number, problems, t
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 27)
@@ -102,7 +102,7 @@ def test_numbers_are_those_of_the_engine(printed, announced) -> None:
         stated = f"{number(central / 1000, 'en')} Mt CO2e ({number(low / 1000, 'en')} to {number(high / 1000, 'en')})"
         assert squeezed(stated) in text
     for cost in announced.costs:
-        row = [cost.total, cost.discounted, cost.above_base, cost.above_base_discounted]
+        row = [cost.total, cost.discounted, cost.above_today, cost.above_today_discounted]
         assert squeezed("".join(number(value / 1000, "en") for value in row)) in text
     for check in announced.ground.checks:
         if check.year == 2024:
@@ -148,8 +148,10 @@ def test_each_script_has_its_font_in_the_encoding_of_that_script(printed, lang: 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_warning_and_lever_word_has_a_sentence(lang: str) -> None:
     for name in plausibility.IDS:
-        sentence = warning_sentence(plausibility.Warning(name, 2031, 1.5, 1.0, "GW"), lang)
+        found = plausibility.Warning(name, 2031, 1.5, 1.0, "GW")
+        sentence = problems.warning(found, lang)
         assert "2031" in sentence and "1.5" in sentence
+        assert scenario_findings.warning(found, "", lang) == sentence  # page and brief say it in the same words
     for group in ("level", "group", "shape", "imports"):
         assert has(f"scenario_brief.{group}." + {"level": "limit", "group": "removals", "shape": "step",
                                                  "imports": "contract"}[group], lang)

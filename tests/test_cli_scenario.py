@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
@@ -9,6 +10,9 @@ import os
 from pathlib import Path
 
 import pytest
+
+from hkzero import cli_scenario
+from hkzero.model import workshop
 
 
 def test_scenarios_are_listed_with_their_titles(run, database: Path) -> None:
@@ -24,6 +28,13 @@ def test_a_scenario_runs_to_a_table(run, database: Path) -> None:
     assert float(rows["emissions_total", "2024"]["value"]) == pytest.approx(33_200, rel=0.01)
     assert float(rows["emissions_total", "2050"]["value"]) < 10_000
     assert rows["demand_gwh", "2050"]["unit"] == "GWh" and rows["demand_gwh", "2050"]["low"] == ""
+
+
+def test_the_command_line_draws_as_the_page_does() -> None:
+    parser = argparse.ArgumentParser()
+    cli_scenario.add_commands(parser.add_subparsers())
+    chosen = parser.parse_args(["scenario", "run", "pilot_city"])
+    assert (chosen.seed, cli_scenario.DRAWS_OF_DOCUMENTS) == (workshop.SEED, workshop.DOCUMENT_DRAWS)
 
 
 def test_draws_come_back_with_their_seed(run, database: Path) -> None:

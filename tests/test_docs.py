@@ -11,7 +11,8 @@ import pytest
 
 from docs.backtests import backtests
 from docs.engine import engine_text
-from docs.generate import BACKTESTS, DISTRICTS, ENGINE, TARGET, catalogue, districts
+from docs.generate import BACKTESTS, DISTRICTS, ENGINE, GRID, TARGET, catalogue, districts
+from docs.grid import grid_text
 from hkzero.store import queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +71,10 @@ def test_the_back_tests_are_those_of_the_figures(store) -> None:
 
 def test_the_calibration_and_the_errors_of_the_engine_are_up_to_date(store) -> None:
     assert ENGINE.read_text(encoding="utf-8") == engine_text(store), "run `make docs`"
+
+
+def test_the_errors_of_the_hourly_year_are_up_to_date(store) -> None:
+    assert GRID.read_text(encoding="utf-8") == grid_text(store), "run `make docs`"
 
 
 def test_every_query_is_named_and_says_what_it_does() -> None:

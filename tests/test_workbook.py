@@ -61,7 +61,7 @@ def test_results_are_those_of_the_run(store, pilot) -> None:
     assert sectors[2023][1] == dict(pilot.ground.history)[2023] and sectors[2023][2] is None
     system = next(row for row in sheets["Cost"] if row[0] == t("scenario_brief.cost.system", "en"))
     assert system[2:6] == pytest.approx([getattr(pilot.costs[-1], name) for name in (
-        "total", "discounted", "above_base", "above_base_discounted")], abs=1e-5)
+        "total", "discounted", "above_today", "above_today_discounted")], abs=1e-5)
     assert system[6] < system[5] < system[7]
 
 

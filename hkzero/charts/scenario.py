@@ -16,7 +16,7 @@ from hkzero.measure import Kind
 from hkzero.text import number, quantity, t, unit_label
 
 HISTORY, SCENARIO = palette.SEA, palette.MAGENTA
-OPACITY = {95: 0.10, 80: 0.16, 50: 0.26}
+OPACITY = {90: 0.14, 50: 0.26}
 MEGATONNES = "Mt CO2e"
 FIRST_YEAR = 1990
 COLOURS = palette.CATEGORICAL
@@ -59,8 +59,8 @@ def fan(ground: go.Figure, years: Sequence[float], total: Sequence[float],
              "line": {"width": 0, "color": palette.CLEAR}, "name": t("scenarios.fan.interval", lang, level=level),
              "meta": layout.evidence(Kind.SCENARIO)} for level, opacity in OPACITY.items()]
     line = _line(years, total, name, SCENARIO, unit)
-    line["customdata"] = [[number(low, lang, 1), number(high, lang, 1)] for low, high in zip(*bands[80], strict=True)]
-    line["hovertemplate"] = f"{name}: %{{y:,.1f}} {unit}, 80%: %{{customdata[0]}}–%{{customdata[1]}}<extra></extra>"
+    line["customdata"] = [[number(low, lang, 1), number(high, lang, 1)] for low, high in zip(*bands[90], strict=True)]
+    line["hovertemplate"] = f"{name}: %{{y:,.1f}} {unit}, 90%: %{{customdata[0]}}–%{{customdata[1]}}<extra></extra>"
     return drawn | {"data": [*fans, *drawn["data"], line]}
 
 
@@ -159,7 +159,7 @@ def fan_alt(summary: Any, goals: Sequence[Any], name: str, lang: str) -> str:
     said = []
     for goal in goals:
         place = summary.at(goal.near.year)
-        low, high = (float(ends[place]) for ends in summary.bands[80])
+        low, high = (float(ends[place]) for ends in summary.bands[90])
         said.append(t("scenarios.fan.alt", lang, year=goal.near.year, scenario=name,
                       central=number(float(summary.total_mt[place]), lang, 1), low=number(low, lang, 1),
                       high=quantity(high, MEGATONNES, lang, 1),

@@ -9,7 +9,7 @@ from typing import Any
 from hkzero.charts.findings import Card
 from hkzero.charts.outlook import chance_text
 from hkzero.measure import Measured
-from hkzero.text import label, list_join, number, percent, quantity, t, unit_label
+from hkzero.text import label, list_join, number, percent, problems, quantity, t, unit_label
 
 MEGATONNES, BILLIONS = "Mt CO2e", "HK$ billion"
 MARKED = ("current", "announced", "ambitious", "limit")
@@ -135,9 +135,7 @@ def _difference(one: Any, lever: Any, lang: str) -> str:
 
 def warning(found: Any, origin: str, lang: str) -> str:
     """Return one finding of model/plausibility in a sentence; `origin` says where its limit comes from."""
-    digits = 2 if found.unit in ("GW", "GW/year") else 1
-    said = t(f"scenarios.warning.{found.warning_id}", lang, year=found.year,
-             **{name: quantity(getattr(found, name), found.unit, lang, digits) for name in ("value", "limit")})
+    said = problems.warning(found, lang)
     return t("scenarios.warning.with_origin", lang, warning=said, origin=origin) if origin else said
 
 

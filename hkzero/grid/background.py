@@ -41,7 +41,7 @@ JOIN_SECONDS = 5.0
 MOST_WAITING = 32
 LATEST = 7  # jobs whose time tells how long the next may take
 MOST_RECENT = 12  # results kept in memory; a full year is about 5 MB
-IMPORTS = ("pypsa", "linopy", "highspy", "scipy.sparse", "hkzero.grid.case")
+IMPORTS = ("hkzero.grid.first_solve:first_solve", "hkzero.grid.weeks", "hkzero.grid.adequacy", "hkzero.grid.sizing")
 
 log = logging.getLogger(__name__)
 

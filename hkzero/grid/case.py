@@ -32,10 +32,11 @@ class Objective(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a modelled figure rests on: publications, and the kind of the weakest input."""
+    """What a modelled figure rests on: publications, the kind of the weakest input, and a reader's own file if any."""
 
     sources: tuple[str, ...]
     kind: Kind = Kind.ASSUMED
+    own_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ class Curtailable:
 class Case:
     """An hourly system ready to be dispatched. `interconnection_mw` None: one zone without a limit inside.
 
-    `account_gwh` by fuel is the scenario's yearly account that the dispatch is held against.
+    `account_gwh` by fuel is the scenario's yearly account that the dispatch is held against. `peak_hkd_per_mw`: what a
+    MW of the highest output of all units together costs a year (capacity that must stand for it), 0 where not counted.
     """
 
     year: HourlyYear
@@ -160,6 +162,7 @@ class Case:
     objective: Objective = Objective.COST
     account_gwh: Mapping[str, float] | None = None
     evidence: Evidence = Evidence(())
+    peak_hkd_per_mw: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ DAY_TYPES = ("working_day", "saturday", "rest_day")
 WARMEST_HOUR = 14  # of the day; the coolest is twelve hours away in a sine
 SUN_AND_HEAT = range(5, 11)  # months in which hot days are the sunny ones
 # One fixed sequence of days for every run: two runs differ by what was changed, never by chance.
-SEED_OF_DAYS, SEED_OF_WIND = 2025, 2026
+SEED_OF_DAYS = 2025
 
 
 class ShapeRange(StrEnum):
@@ -34,6 +34,7 @@ class ShapeRange(StrEnum):
     HIGH = "high"
 
 
+COLUMN = {ShapeRange.LOW: "flat", ShapeRange.CENTRAL: "value", ShapeRange.HIGH: "uneven"}
 # What follows the range; all other parameters of the hourly year stay central.
 RANGED = ("losses_square_share", "daily_spread_temperature_")
 
@@ -59,7 +60,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """Weather by hour or day: `temperature` (hours,) °C, `daily_temperature` (days,), `sky` (days,) and `wind` (hours,).
+    """Weather: `temperature` (hours,) and `daily_temperature` (days,) in °C, `sky` (days,), `wind` (hours,).
 
     `sky` is the departure of a day's clearness from its month's, in standard deviations; `wind` the wind's rank within
     its month, from 0 to 1.
@@ -89,33 +90,38 @@ def shapes(answer: Answer, shape_range: ShapeRange | str = ShapeRange.CENTRAL) -
 
     KeyError for a user whose table lacks a kind of day, ValueError for one that lacks an hour.
     """
-    column = ShapeRange(shape_range).value
+    column = COLUMN[ShapeRange(shape_range)]
     found = {}
     for (user, part), rows in answer.frame.groupby(["user_type", "part"]):
         by_day = {kind: group.sort_values("hour")[column].to_numpy(dtype=float)
                   for kind, group in rows.groupby("day_type")}
+        if short := [kind for kind in DAY_TYPES if len(by_day[kind]) != 24]:
+            raise ValueError(f"the shape of {user}, {part} lacks hours on {', '.join(short)}")
         found[user, part] = np.stack([by_day[kind] for kind in DAY_TYPES])
-        if found[user, part].shape[1] != 24:
-            raise ValueError(f"the shape of {user}, {part} has {found[user, part].shape[1]} hours; a day has 24")
     return found
+
+
+def contrasted(shapes: Mapping[tuple[str, str], Array], contrast: float) -> dict[tuple[str, str], Array]:
+    """Return shapes with the distance of every hour from the mean multiplied; no hour falls below nothing."""
+    return {name: np.maximum(1 + contrast * (shape - 1), 0.0) for name, shape in shapes.items()}
 
 
 def parameters(answer: Answer, shape_range: ShapeRange | str = ShapeRange.CENTRAL) -> dict[str, float]:
     """Return the parameters of the hourly year; those that make it flat or uneven at the end of the range asked for."""
     frame = answer.frame.set_index("parameter_id")
-    ranged = frame[ShapeRange(shape_range).value]
-    return {name: float(ranged[name] if name.startswith(RANGED) else frame["central"][name]) for name in frame.index}
+    ranged = frame["value" if shape_range == ShapeRange.CENTRAL else ShapeRange(shape_range).value]
+    return {name: float(ranged[name] if name.startswith(RANGED) else frame["value"][name]) for name in frame.index}
 
 
-def weather(months: Answer, known: Mapping[str, float], when: Calendar) -> Weather:
+def weather(months: Answer, known: Mapping[str, float], when: Calendar, seed: int = SEED_OF_DAYS) -> Weather:
     """Return the weather of each hour from monthly means, a course of days by chance and a daily range.
 
-    The mean of each month is the published one. Days depart from it by a first-order autoregression with a fixed seed;
+    The mean of each month is the published one. Days depart from it by a first-order autoregression with a seed;
     the hour follows a sine with the normal daily range (maximum less minimum).
     """
     frame = months.frame.sort_values("month")
     mean, daily_range = (frame[name].to_numpy(dtype=float) for name in ("temperature", "range"))
-    chance = np.random.default_rng(SEED_OF_DAYS).standard_normal((2, DAYS))
+    chance = np.random.default_rng(seed).standard_normal((2, DAYS))
     month = when.month_of_day
     warm = _standardised(_autoregression(chance[0], known["daily_persistence_temperature"]), month)
     together = np.where(np.isin(month, list(SUN_AND_HEAT)), known["sun_temperature_correlation"], 0.0)
@@ -125,7 +131,7 @@ def weather(months: Answer, known: Mapping[str, float], when: Calendar) -> Weath
     daily = _through_months(mean, month) + warm * spread[month - 1]
     swing = np.cos(2 * np.pi * (when.hour - WARMEST_HOUR) / 24) / 2
     temperature = np.repeat(daily, 24) + daily_range[when.month - 1] * swing
-    return Weather(temperature, daily, sky, _wind_rank(known, when))
+    return Weather(temperature, daily, sky, _wind_rank(known, when, seed + 1))
 
 
 def _autoregression(chance: Array, persistence: float) -> Array:
@@ -156,9 +162,9 @@ def _through_months(mean: Array, month: NDArray[np.int64]) -> Array:
     return course + missed[month - 1]
 
 
-def _wind_rank(known: Mapping[str, float], when: Calendar) -> Array:
+def _wind_rank(known: Mapping[str, float], when: Calendar, seed: int) -> Array:
     """Return where the wind of each hour stands among those of its month, between 0 and 1."""
-    chance = np.random.default_rng(SEED_OF_WIND).standard_normal(HOURS)
+    chance = np.random.default_rng(seed).standard_normal(HOURS)
     course = _autoregression(chance, known["hourly_persistence_wind"])
     found = np.empty(HOURS)
     for number in range(1, 13):

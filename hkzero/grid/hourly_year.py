@@ -27,6 +27,8 @@ MWH_PER_GWH = 1e3
 # User of the account → type of user in the published monthly consumption. Railways and vessels are billed as commerce.
 PUBLISHED_AS = {"residential": "domestic", "commercial": "commercial", "industrial": "industrial",
                 "street_lighting": "street_lighting"}
+ASSUMED = ("el_solar_capacity_factor", "el_offshore_wind_capacity_factor", "tr_use_decline",
+           "tr_electric_energy_ratio_light", "tr_electric_energy_ratio_heavy")  # of data/assumptions.csv
 COOLED = ("residential", "commercial")
 HK_ELECTRIC_TYPE = {"residential": "residential", "industrial": "industrial"}  # everything else is commercial
 COOLING_USE = "end_use_air_conditioning_gwh"
@@ -36,8 +38,9 @@ COOLING_USE = "end_use_air_conditioning_gwh"
 class Ground:
     """What all hourly years of one set of assumptions share.
 
-    `base_gwh`, `cooling_gwh` by user (12,): the published year by month, put right for the lag of bills; `outside`
-    by user: the share of it that HK Electric sells; `solar`, `wind` (hours,) share of capacity.
+    `shapes` as in the table, before the contrast of the calibration; `base_gwh`, `cooling_gwh` by user (12,): the
+    published year by month, put right for the lag of bills; `hk_electric_share` by user of what is sold; `solar`,
+    `wind` (hours,) share of capacity.
     """
 
     calendar: Calendar
@@ -52,21 +55,26 @@ class Ground:
     evidence: Evidence
 
 
-def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeRange.CENTRAL) -> Ground:
+def ground(answers: Mapping[str, Answer], shape_range: ShapeRange | str = ShapeRange.CENTRAL,
+           seed: int = hourly_shapes.SEED_OF_DAYS) -> Ground:
     """Return what hourly years share, from the answers to QUESTIONS. KeyError names a question not asked.
+
+    Another `seed` is another course of days and winds within the same months.
 
     ValueError for a range that is none of low, central, high, or a month without published consumption.
     """
     known = hourly_shapes.parameters(answers["hourly_assumptions"], shape_range)
     when = hourly_shapes.calendar(answers["general_holidays"])
     months = answers["hourly_weather"]
-    weather = hourly_shapes.weather(months, known, when)
+    weather = hourly_shapes.weather(months, known, when, seed)
     monthly = _published_months(answers["monthly_consumption"])
     base, cooling = {}, {}
     for user, gwh in monthly.items():
-        base[user], cooling[user] = _parts(user, gwh, weather, when, known)
-    assumed = answers["assumptions"].frame.set_index("assumption_id")["central"]
+        base[user], cooling[user] = month_parts(user, gwh, weather, when, known)
+    frame = answers["assumptions"].frame.set_index("assumption_id").loc[list(ASSUMED)]
+    assumed = frame["central"]
     sources = {source for name in QUESTIONS if name != "assumptions" for source in answers[name].sources}
+    sources |= {source for cell in frame["source_id"].dropna() for source in cell.split(";") if source}
     return Ground(
         when, weather, hourly_shapes.shapes(answers["hourly_shapes"], shape_range), known, base, cooling,
         _hk_electric_share(answers["utility_sales"], monthly),
@@ -114,10 +122,11 @@ def hourly_year(shared: Ground, gwh: Mapping[str, float], *, scenario: str, year
     users = {name: value for name, value in gwh.items() if name not in ("losses", "cooling_growth")}
     if "street_lighting" not in users:
         users = _lit_apart(users, shared)
-    demand = {name: _hours(shared, name, value, gwh.get("cooling_growth", 1.0)) for name, value in users.items()}
+    shapes = hourly_shapes.contrasted(shared.shapes, shared.parameters["shape_contrast"])
+    growth = gwh.get("cooling_growth", 1.0)
+    demand = {name: _hours(shared, shapes, name, value, growth) for name, value in users.items()}
     total = sum(demand.values())
-    outside = sum(load * shared.hk_electric_share.get(name, shared.hk_electric_share["all"])
-                  for name, load in demand.items()) / total
+    outside = _outside(shared, demand) / total
     return HourlyYear(
         scenario, year, shared.calendar.starts, demand,
         losses_mw(total, gwh["losses"], shared.parameters["losses_square_share"]),
@@ -140,16 +149,30 @@ def _lit_apart(users: Mapping[str, float], shared: Ground) -> dict[str, float]:
     return dict(users) | {"commercial": users.get("commercial", 0.0) - lighting, "street_lighting": lighting}
 
 
-def _hours(shared: Ground, user: str, gwh: float, cooling_growth: float) -> Array:
+def _outside(shared: Ground, demand: Mapping[str, Array]) -> Array:
+    """Return what HK Electric's customers use, (hours,) MW.
+
+    Offices weigh more on its island than elsewhere: its commerce is further from the day's mean than all commerce.
+    """
+    shares = {name: load * shared.hk_electric_share.get(name, shared.hk_electric_share["all"])
+              for name, load in demand.items()}
+    if "commercial" in shares:
+        mean = np.repeat(shares["commercial"].reshape(-1, 24).mean(1), 24)
+        shares["commercial"] = mean + shared.parameters["hk_electric_contrast"] * (shares["commercial"] - mean)
+    return sum(shares.values())
+
+
+def _hours(shared: Ground, shapes: Mapping[tuple[str, str], Array], user: str, gwh: float,
+           cooling_growth: float) -> Array:
     """Return a user's load by hour, (hours,) MW, adding up to `gwh`."""
     when = shared.calendar
-    base = shared.shapes[user, "base"][when.day_type, when.hour]
+    base = shapes[user, "base"][when.day_type, when.hour] * _cold(user, shared)
     if user not in shared.base_gwh:  # not billed as a group of its own: the same every month
         load = base
     else:
         load = _laid(base, shared.base_gwh[user], when)
-        if (user, "cooling") in shared.shapes:
-            shape = shared.shapes[user, "cooling"][when.day_type, when.hour] * _excess(user, shared)
+        if (user, "cooling") in shapes:
+            shape = shapes[user, "cooling"][when.day_type, when.hour] * _excess(user, shared)
             load = load + cooling_growth * _laid(shape, shared.cooling_gwh[user], when)
     return load * gwh * MWH_PER_GWH / load.sum()
 
@@ -164,13 +187,26 @@ def _laid(shape: Array, monthly: Array, when: Calendar) -> Array:
 
 
 def _excess(user: str, shared: Ground) -> Array:
-    """Return how far each hour is above the balance temperature, the day's mean and the hour weighted, (hours,) K."""
+    """Return how far each hour is above the balance temperature, (hours,) K."""
+    return np.maximum(_felt(shared) - shared.parameters[f"balance_temperature_{user}"], 0.0)
+
+
+def _cold(user: str, shared: Ground) -> Array | float:
+    """Return by what a user's load beside cooling is multiplied for the cold: only homes heat with electricity much."""
+    if user != "residential":
+        return 1.0
+    below = np.maximum(shared.parameters["heating_temperature"] - _felt(shared), 0.0)
+    return 1 + shared.parameters["heating_response_residential"] / 100 * below
+
+
+def _felt(shared: Ground) -> Array:
+    """Return the temperature that rooms follow, the day's mean and the hour's own weighted, (hours,) °C."""
     weight = shared.parameters["hour_temperature_weight"]
-    felt = (1 - weight) * np.repeat(shared.weather.daily_temperature, 24) + weight * shared.weather.temperature
-    return np.maximum(felt - shared.parameters[f"balance_temperature_{user}"], 0.0)
+    return (1 - weight) * np.repeat(shared.weather.daily_temperature, 24) + weight * shared.weather.temperature
 
 
-def _parts(user: str, gwh: Array, weather: Weather, when: Calendar, known: Mapping[str, float]) -> tuple[Array, Array]:
+def month_parts(user: str, gwh: Array, weather: Weather, when: Calendar,
+                known: Mapping[str, float]) -> tuple[Array, Array]:
     """Return the base and the cooling part of a user's months, (12,) GWh each, with the lag of bills put right.
 
     Fit: published = base per day × days + cooling per degree-day × ((1 − lag) × degree-days + lag × those of the month
@@ -178,15 +214,30 @@ def _parts(user: str, gwh: Array, weather: Weather, when: Calendar, known: Mappi
     """
     if user not in COOLED:
         return gwh, np.zeros(12)
-    days, warm = degree_days(weather, when, known[f"balance_temperature_{user}"])
-    lag = known[f"billing_lag_{user}"]
-    billed = (1 - lag) * warm + lag * np.roll(warm, 1)
-    (per_day, per_degree), *_ = np.linalg.lstsq(np.stack([days, billed], axis=1), gwh, rcond=None)
+    days, warm, billed = _billed(user, weather, when, known)
+    per_day, per_degree = np.linalg.lstsq(np.stack([days, billed], axis=1), gwh, rcond=None)[0]
     used = gwh + per_degree * (warm - billed)
     used *= gwh.sum() / used.sum()
     # What the fit does not explain of a month is in both parts alike: a cold January is no cooling.
     share = per_day * days / (per_day * days + per_degree * warm)
     return used * share, used * (1 - share)
+
+
+def lag_error(answers: Mapping[str, Answer], shared: Ground, user: str, lag: float) -> float:
+    """Return the error of the fit of a user's months for a lag of bills: root mean square, % of the mean month."""
+    gwh = _published_months(answers["monthly_consumption"])[user]
+    known = dict(shared.parameters) | {f"billing_lag_{user}": lag}
+    days, _, billed = _billed(user, shared.weather, shared.calendar, known)
+    inputs = np.stack([days, billed], axis=1)
+    left = gwh - inputs @ np.linalg.lstsq(inputs, gwh, rcond=None)[0]
+    return float(100 * np.sqrt(np.mean(left**2)) / gwh.mean())
+
+
+def _billed(user: str, weather: Weather, when: Calendar, known: Mapping[str, float]) -> tuple[Array, Array, Array]:
+    """Return days, degree-days, and the degree-days that a month's bills hold, (12,) each."""
+    days, warm = degree_days(weather, when, known[f"balance_temperature_{user}"])
+    lag = known[f"billing_lag_{user}"]
+    return days, warm, (1 - lag) * warm + lag * np.roll(warm, 1)
 
 
 def degree_days(weather: Weather, when: Calendar, base: float) -> tuple[Array, Array]:
@@ -215,5 +266,5 @@ def _hk_electric_share(sales: Answer, monthly: Mapping[str, Array]) -> dict[str,
     outside = sold[sold["utility"] == "hk_electric"].set_index("user_type")["value"]
     found = {user: float(outside[HK_ELECTRIC_TYPE.get(user, "commercial")] / gwh.sum())
              for user, gwh in monthly.items() if user != "street_lighting"}
-    found |= {user: found["commercial"] for user in ("street_lighting", "rail", "vessels")}
+    found |= dict.fromkeys(("street_lighting", "rail", "vessels"), found["commercial"])
     return found | {"all": float(outside["all"] / sum(gwh.sum() for gwh in monthly.values()))}

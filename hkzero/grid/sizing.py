@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-
 from hkzero.grid import weeks
 from hkzero.grid.case import Case, Dispatch, Storage
-from hkzero.grid.dispatch import complete, network_of, run, solve
+from hkzero.grid.dispatch import run, solve
+from hkzero.grid.formulation import complete, network_of
 from hkzero.grid.system import Operation, battery, operation
 from hkzero.measure import Answer
 from hkzero.model.system_cost import recovery

@@ -19,11 +19,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hkzero.grid import maintenance
-from hkzero.grid.case import (HOURS, ZONES, Array, Case, Curtailable, Evidence, HourlyYear, Objective, ShiftableLoad,
-                              Storage, Unit)
+from hkzero.grid.case import (
+    HOURS,
+    ZONES,
+    Array,
+    Case,
+    Curtailable,
+    Evidence,
+    HourlyYear,
+    Objective,
+    ShiftableLoad,
+    Storage,
+    Unit,
+)
 from hkzero.measure import Answer, Kind
 from hkzero.model.engine import Outcome
 from hkzero.model.power_system import Attribution
+from hkzero.model.system_cost import GAS_PLANT_LIFE, recovery
 
 QUESTIONS = ("generating_units", "unit_operation", "assumptions", "scenario_supply", "scenario_efficiency")
 GJ_PER_MWH = 3.6
@@ -47,7 +59,8 @@ class Options:
 
     Shares from 0 to 1: of vehicles whose charging is managed, of private cars that give back. `battery_efficiency`
     (there and back) and `carbon_price_hkd_per_tonne` None: the assumption, and no price. `attribution` must be the rule
-    for imports under which the outcome was run.
+    for imports under which the outcome was run. With `counts_capacity` the highest output of the units is charged with
+    what a gas-fired unit built for it costs a year: right where the scenario builds, too much where it does not.
     """
 
     battery_mw: float = 0.0
@@ -61,6 +74,7 @@ class Options:
     carbon_price_hkd_per_tonne: float = 0.0
     pumped_storage: bool = True
     attribution: str = "zero"
+    counts_capacity: bool = False
 
     def __post_init__(self) -> None:
         Objective(self.objective)
@@ -91,7 +105,7 @@ def operation(answers: Mapping[str, Answer]) -> Operation:
     table, general = answers["unit_operation"].frame, answers["assumptions"].frame
     return Operation(
         {(one, name): float(value) for one, name, value in
-         zip(table["technology"], table["parameter"], table["central"], strict=True)},
+         zip(table["technology"], table["parameter"], table["value"], strict=True)},
         dict(zip(general["assumption_id"], general["central"].astype(float), strict=True)))
 
 
@@ -118,7 +132,15 @@ def case_of(year: HourlyYear, outcome: Outcome, answers: Mapping[str, Answer], o
         tuple(_vehicles(year, outcome, options, known, shares)), tuple(_response(options, known, shares)),
         known.of["interconnection", "capacity"] if options.two_zones else None, options.carbon_price_hkd_per_tonne,
         objective=Objective(options.objective), account_gwh=energy,
-        evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED))
+        evidence=Evidence(tuple(sorted(sources | set(year.evidence.sources))), Kind.ASSUMED),
+        peak_hkd_per_mw=gas_capacity_cost(known) if options.counts_capacity else 0.0)
+
+
+def gas_capacity_cost(known: Operation) -> float:
+    """Return what a MW of new gas-fired capacity costs a year, HK$: investment × (capital recovery + upkeep)."""
+    yearly = recovery(known.assumed["ec_discount_rate"] / 100, GAS_PLANT_LIFE) \
+        + known.assumed["ec_operation_share"] / 100
+    return float(1e3 * known.assumed["ec_gas_plant_capital"] * yearly)
 
 
 def _place(outcome: Outcome, year: int) -> int:
@@ -298,8 +320,9 @@ def battery(known: Operation, power_mw: float, energy_mwh: float, zone: str = ZO
         return known.of["battery", name]
 
     one_way = (value("round_trip_efficiency") if efficiency is None else efficiency) ** 0.5
-    return Storage(storage_id, zone, power_mw, energy_mwh, one_way, one_way, 1 - (1 - value("loss_per_day")) ** (1 / 24),
-                   1e3 * value("wear"), value("least_charge"), value("forced_outage_rate"))
+    loss_per_hour = 1 - (1 - value("loss_per_day")) ** (1 / 24)
+    return Storage(storage_id, zone, power_mw, energy_mwh, one_way, one_way, loss_per_hour, 1e3 * value("wear"),
+                   value("least_charge"), value("forced_outage_rate"))
 
 
 def _vehicles(year: HourlyYear, outcome: Outcome, options: Options, known: Operation,

@@ -3,7 +3,8 @@
 A scenario's account has transport as a whole and railways. What is left is parted as the engine parts it: electric
 vehicles of a class × the fuel a vehicle of that class burnt in the first year × electricity per unit of fuel, each
 driven less by the same share a year. What vehicles do not take is vessels'. Where a scenario shifts journeys to other
-modes, cars and taxis use less than is worked out here and vessels get too little: the sum is the account's all the same.
+modes, cars and taxis use less than is worked out here and vessels get too little; the sum is the account's all the
+same.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ LEAST_WEIGHT = 0.25  # weeks: a chosen week never stands for less
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Chosen weeks: `first_hours` where each begins, `hours` (weeks × 168,), `weights` of the hours, adding to 8,760."""
+    """Chosen weeks: `first_hours` where each begins, `hours` (weeks × 168,), `weights` of the hours, 8,760 in all."""
 
     first_hours: tuple[int, ...]
     hours: NDArray[np.int64]
@@ -90,7 +90,7 @@ def _medoids(distance: Array, fixed: int, number: int) -> list[int]:
 
 
 def _preserving(counts: Array, mean_load: Array, year_mean: float) -> Array:
-    """Return weights in weeks nearest to the counts that keep the hours and, where it can be, the energy of the year."""
+    """Return weights in weeks, nearest to the counts, that keep the hours and, if they can, the energy of the year."""
     target = np.array([HOURS / WEEK, HOURS / WEEK * year_mean])
     free, weights = np.ones(counts.size, dtype=bool), counts.copy()
     rows = np.stack([np.ones(counts.size), mean_load])

@@ -1,4 +1,4 @@
-"""A process that works out what it is told: `python -m hkzero.grid.worker FOLDER MODULE…`, started by background.py.
+"""A process that works out what it is told: `python -m hkzero.grid.worker FOLDER NAME…`, started by background.py.
 
 It reads frames from its standard input and writes frames to its standard output: eight bytes of length, then a pickle.
 It ends when its input ends, so it never outlives the process that started it, not even when that one is killed.
@@ -63,8 +63,7 @@ def main(folder: str, imports: list[str]) -> None:
     _step_back()
     orders: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
-    for module in imports:
-        importlib.import_module(module)
+    _prepare(imports)
     write_frame(channel, pickle.dumps(("ready", None)))
     while True:
         order, arguments = orders.get(), orders.get()
@@ -72,6 +71,18 @@ def main(folder: str, imports: list[str]) -> None:
         kind, value = _work(channel, order, arguments, Path(folder) if folder else None)
         write_frame(channel, pickle.dumps(kind))
         write_frame(channel, value)
+
+
+def _prepare(names: list[str]) -> None:
+    """Import modules, and call functions (`module:function`), that would else keep the first job waiting."""
+    for name in names:
+        try:
+            if ":" in name:
+                find(name)()
+            else:
+                importlib.import_module(name)
+        except Exception as error:  # a job that needs it will say so to the one who asked for it
+            log.warning("%s did not get ready: %s: %s", name, type(error).__name__, error)
 
 
 def _own_channel() -> BinaryIO:

@@ -23,7 +23,7 @@ from hkzero.model.power_system import Attribution
 from hkzero.model.scenario_inputs import Array, Inputs
 from hkzero.model.sensitivity import Range
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 BASE_YEAR, LAST_YEAR = 2024, 2060
 SECTORS = ("electricity", "transport", "other_fuel", "waste", "industrial_processes", "agriculture", "removals")
 QUESTIONS = ("scenario_inventory", "scenario_drivers", "scenario_supply", "scenario_delivered", "scenario_end_use",
@@ -230,6 +230,8 @@ def _series(inputs: Inputs, base: Base, buildings, fleet, power, others, active)
         "hydrogen_tj": fleet.hydrogen_tj.sum(1), "landfilled_index": others.landfilled,
         "town_gas_tj": sum(buildings.gas_tj.values()), "oil_tj": sum(buildings.oil_tj.values()),
         "aviation_memo_kt": _aviation(inputs, base),
+        "vehicles_kt": transport_fleet.vehicles_kt(fleet, base.fleet) * base.calibration[SECTORS.index("transport")],
+        "registered_private_car_electric": fleet.electric_registered[:, 0],
     }
     series |= {f"demand_{sector}_gwh": value for sector, value in buildings.electricity_gwh.items()}
     series |= {f"end_use_{use}_gwh": value for use, value in buildings.use_gwh.items()}

@@ -34,8 +34,9 @@ class PowerBase:
 
     `imports_gwh`, `local_gwh` (years,): net imports and local renewables with all levers at rest; `coal_share`
     (years,): coal and oil in fossil generation, of which `oil_share_of_coal` is oil; factors in kg CO2e per gross kWh;
-    `gas_gw`, `coal_gw` (years,): existing and planned; `contract_gw`: what can be relied on from the contracts that end
-    with `contract_end_year`; `loss_share` (years,): the difference between supply and use.
+    `gas_gw`, `coal_gw` (years,): existing and planned, without what is planned to retire; `contract_gw`: what can be
+    relied on from the contracts that end with `contract_end_year`; `loss_share` (years,): the difference between
+    supply and use.
     """
 
     imports_gwh: Array
@@ -128,7 +129,10 @@ def _whole(table, question: str):
 
 
 def _capacity(units: Answer, years: Array) -> tuple[Array, Array, float, float, int]:
-    """Return gas and coal capacity by year (none leaves before a lever says so), oil, and the nuclear contract, GW."""
+    """Return gas and coal capacity by year, oil, and the nuclear contract, GW.
+
+    A unit is gone from its planned year of retirement on; one without such a year stays until a lever takes it away.
+    """
     frame = units.frame
     frame = frame[frame["value"].notna()]
 
@@ -136,7 +140,9 @@ def _capacity(units: Answer, years: Array) -> tuple[Array, Array, float, float, 
         there = frame[(frame["fuel"] == fuel) & frame["status_code"].isin(["operating", "not_stated", "reserve",
                                                                          "under_construction"])]
         begun = there["commissioned_year"].astype(float).fillna(0).to_numpy()
-        return (there["value"].to_numpy(dtype=float)[:, None] * (begun[:, None] <= years)).sum(0) / 1e3
+        gone = there["planned_retirement_year"].astype(float).fillna(np.inf).to_numpy()
+        stands = (begun[:, None] <= years) & (years < gone[:, None])
+        return (there["value"].to_numpy(dtype=float)[:, None] * stands).sum(0) / 1e3
 
     contract = frame[frame["status_code"] == "contract"]
     nuclear = contract[contract["fuel"] == "nuclear_import"]

@@ -16,7 +16,7 @@ import numpy as np
 
 from hkzero import __version__
 from hkzero.measure import Answer
-from hkzero.model import engine, hindcast, iamc, outcome_table, plausibility, scenario_link, sensitivity
+from hkzero.model import engine, hindcast, iamc, outcome_table, plausibility, scenario_link, sensitivity, workshop
 from hkzero.model.levers import Levers, Setting, levers, schedules
 from hkzero.model.runs import discount_factors, system_cost
 from hkzero.model.scenario import Difference, Scenario, attribution, differences, read, resolve
@@ -36,7 +36,7 @@ LOCAL_RENEWABLE = ("generation_solar_gwh", "generation_wind_gwh", "generation_wa
 CLEAN = ("import_nuclear_gwh", "import_clean_gwh", *LOCAL_RENEWABLE)
 TOTALS = ("total_emissions", "net_emissions")  # of the whole city
 METRICS = ("net_emissions_from_generation", "zero_carbon_share_of_electricity", "renewable_share_of_fuel_mix",
-           "coal_share_of_daily_generation")
+           "coal_share_of_daily_generation", "vehicle_emissions", "new_fuel_private_cars")
 DUST = 6  # decimals; finer digits are dust of binary fractions and must not miss a target of zero
 
 
@@ -114,13 +114,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One component over all years in HK$ million of 2024: plain and discounted, and what it is above the base's."""
+    """One component over all years in HK$ million of 2024, plain and discounted: in all, and above today's levels."""
 
     component: str
     total: float
     discounted: float
-    above_base: float
-    above_base_discounted: float
+    above_today: float
+    above_today_discounted: float
     low: float | None = None
     high: float | None = None
 
@@ -214,7 +214,7 @@ def base_settings(shared: Ground, what: Case) -> dict[str, Setting]:
     return resolve(shared.named[what.base_name], shared.named, shared.levers)
 
 
-def result(shared: Ground, what: Case, draws: int = 0, seed: int = 1) -> Result:
+def result(shared: Ground, what: Case, draws: int = 0, seed: int = workshop.SEED) -> Result:
     """Return everything that is told of a case; without draws there are no ranges and no chances.
 
     KeyError for a base that is not among the named scenarios; ValueError for fewer than no draws.
@@ -225,16 +225,16 @@ def result(shared: Ground, what: Case, draws: int = 0, seed: int = 1) -> Result:
     start = base_settings(shared, what)
     schedule, base_schedule = (schedules(shared.levers, [one], base.years) for one in (what.settings, start))
     run = partial(engine.run, base, attribution=what.attribution)
-    base_run = partial(engine.run, base, attribution=attribution(other, shared.named))
-    central, base_outcome = run(schedule), base_run(base_schedule)
+    base_outcome = engine.run(base, base_schedule, attribution=attribution(other, shared.named))
+    central = run(schedule)
     assumed = engine.draw(base, draws, seed) if draws else None
     drawn = None if assumed is None else run(schedule, assumed)
-    base_drawn = None if assumed is None else base_run(base_schedule, assumed)
+    today_drawn = None if assumed is None else workshop.at_todays_levels(base, assumed)
     changed = differences(what.settings, start)
     found = plausibility.warnings(central, schedule, base)
     standings = tuple(_standing(target, central, drawn) for target in shared.targets)
     swings = {year: _swings(run, schedule, base, year) for year in SWING_YEARS}
-    costs = _costs(central, base_outcome, shared.discount_rate, base.base_year, drawn, base_drawn)
+    costs = _costs(central, workshop.at_todays_levels(base), shared.discount_rate, base.base_year, drawn, today_drawn)
     years = list(base.years)
     totals = [central.total_kt[0, years.index(year)] for year in scenario_link.CHECKED_YEARS]
     code = scenario_link.encode(scenario_link.link(
@@ -250,13 +250,18 @@ def result(shared: Ground, what: Case, draws: int = 0, seed: int = 1) -> Result:
 def measure(metric: str, outcome: engine.Outcome) -> Array | None:
     """Return what a target's metric is in an outcome, (draws, years) in the target's unit; None where it says nothing.
 
-    Generation is what is made or imported for the city; its emissions are without the making of town gas.
+    Generation is what is made or imported for the city; its emissions are without the making of town gas. Vehicles are
+    those on the road, without vessels; a private car that is not battery electric counts as one on fuel.
     """
     series = outcome.series
     if metric in TOTALS:
         return outcome.total_kt
     if metric == "net_emissions_from_generation":
         return series["intensity_kg_per_kwh"] * series["demand_gwh"]
+    if metric == "vehicle_emissions":
+        return series["vehicles_kt"]
+    if metric == "new_fuel_private_cars":
+        return series["registered_private_car"] - series["registered_private_car_electric"]
     supply = sum(series[name] for name in CLEAN) / np.maximum(series["zero_carbon_share"], 1e-12)
     shares = {"zero_carbon_share_of_electricity": CLEAN, "renewable_share_of_fuel_mix": LOCAL_RENEWABLE,
               "coal_share_of_daily_generation": ("generation_coal_gwh",)}
@@ -313,14 +318,14 @@ def _standing(target: Target, central: engine.Outcome, drawn: engine.Outcome | N
     return Standing(target, value, float(low), float(high), sign * value <= sign * target.near, near, far)
 
 
-def _costs(central: engine.Outcome, base: engine.Outcome, rate: float, base_year: int,
-           drawn: engine.Outcome | None, base_drawn: engine.Outcome | None) -> tuple[Cost, ...]:
+def _costs(central: engine.Outcome, today: engine.Outcome, rate: float, base_year: int,
+           drawn: engine.Outcome | None, today_drawn: engine.Outcome | None) -> tuple[Cost, ...]:
     worth = discount_factors(central.years, rate, base_year)
-    pairs = {name: (central.cost_million_hkd[name][0], base.cost_million_hkd[name][0]) for name in engine.COSTS}
-    pairs[SYSTEM] = system_cost(central)[0], system_cost(base)[0]
+    pairs = {name: (central.cost_million_hkd[name][0], today.cost_million_hkd[name][0]) for name in engine.COSTS}
+    pairs[SYSTEM] = system_cost(central)[0], system_cost(today)[0]
     low = high = None
-    if drawn is not None and base_drawn is not None:
-        low, high = np.percentile((system_cost(drawn) - system_cost(base_drawn)) @ worth, (LOW, HIGH))
+    if drawn is not None and today_drawn is not None:
+        low, high = np.percentile((system_cost(drawn) - system_cost(today_drawn)) @ worth, (LOW, HIGH))
     return tuple(Cost(name, float(own.sum()), float(own @ worth), float((own - other).sum()),
                       float((own - other) @ worth), *((low, high) if name == SYSTEM else (None, None)))
                  for name, (own, other) in pairs.items())

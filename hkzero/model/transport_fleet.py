@@ -307,5 +307,9 @@ def _vessels(inputs: Inputs, activity: Activity, start: FleetBase) -> tuple[Arra
 
 def emissions_kt(fleet: Fleet, start: FleetBase) -> Array:
     """Return what vehicles and vessels emit, kt CO2e, (draws or 1, years), before calibration."""
-    road = (fleet.fuel_tj * start.factor[:, None]).sum(1)
-    return (road + fleet.marine_tj * start.marine_factor) / 1e3
+    return vehicles_kt(fleet, start) + fleet.marine_tj * start.marine_factor / 1e3
+
+
+def vehicles_kt(fleet: Fleet, start: FleetBase) -> Array:
+    """Return what vehicles alone emit on the road, kt CO2e, (draws or 1, years), before calibration."""
+    return (fleet.fuel_tj * start.factor[:, None]).sum(1) / 1e3

@@ -1,8 +1,10 @@
 """What the workshop shows of one scenario: its run, the spread over draws, its key figures, and the stops of a lever.
 
 The run at central assumptions and all draws are one call of the engine. The same draws are used for every scenario, so
-that two scenarios differ by their levers alone. Cost is what the scenario costs the city more than levers at today's
-level, draw by draw, from the year after the base year to the last, discounted to the base year (model/runs.py).
+that two scenarios differ by their levers alone. What page, brief, workbook and command line have in common is set here:
+seed, interval, and what a cost is compared with (`at_todays_levels`). Cost is what the scenario costs the city more
+than levers at today's level, draw by draw, from the year after the base year to the last, discounted to the base year
+(model/runs.py).
 """
 
 from __future__ import annotations
@@ -14,14 +16,15 @@ from math import ceil, floor, log10
 import numpy as np
 
 from hkzero.measure import Kind, Measured
-from hkzero.model import engine
+from hkzero.model import engine, outcome_table
 from hkzero.model.levers import LEVELS, Lever, Setting
 from hkzero.model.runs import Array, discount_factors, system_cost, total_kt
 from hkzero.model.sensitivity import bands
 
-DRAWS, SEED = 255, 2024  # with the central run 256: two blocks of the engine, one for each processor
-INTERVALS = {95: (2.5, 97.5), 80: (10, 90), 50: (25, 75)}
-SHOWN_INTERVAL = 80  # of the key figures
+DRAWS, SEED = 255, 1  # with the central run 256: two blocks of the engine, one for each processor
+DOCUMENT_DRAWS = 1000  # of brief and workbook: enough that a percentile does not hang on the seed
+SHOWN_INTERVAL = 90  # per cent of the draws between the ends that are told
+INTERVALS = {SHOWN_INTERVAL: (outcome_table.INTERVAL[0], outcome_table.INTERVAL[-1]), 50: (25, 75)}
 CUMULATIVE_TO = 2050
 FIGURES = ("total_2035", "total_2050", "cumulative", "cost", "zero_carbon_share")
 KT_PER_MT, MILLION_PER_BILLION, PERCENT = 1000.0, 1000.0, 100.0
@@ -42,7 +45,7 @@ class Spread:
 class Summary:
     """One scenario as it is shown. `central` is the outcome of one run; amounts of `bands` are Mt CO2e by year.
 
-    `bands` are interval (50, 80, 95) → low and high; `figures` by the names of FIGURES, in Mt CO2e, HK$ billion and
+    `bands` are interval (50, 90) → low and high; `figures` by the names of FIGURES, in Mt CO2e, HK$ billion and
     per cent; `drawn_mt` the total of each draw in every year, draws × years.
     """
 
@@ -81,7 +84,12 @@ def discounted(base: engine.Base, outcome: engine.Outcome, rate: float) -> Array
 
 def reference_cost(base: engine.Base, assumptions: Array, rate: float) -> Array:
     """Return what the system costs with every lever at today's level, HK$ billion, one value a run."""
-    return discounted(base, engine.run(base, base.frozen_schedule, assumptions), rate)
+    return discounted(base, at_todays_levels(base, assumptions), rate)
+
+
+def at_todays_levels(base: engine.Base, assumptions: Array | None = None) -> engine.Outcome:
+    """Return the run that costs are compared with: every lever at today's level, under the same assumptions."""
+    return engine.run(base, base.frozen_schedule, assumptions)
 
 
 def summary(base: engine.Base, schedule: Array, attribution: str, assumptions: Array, reference: Array,

@@ -152,6 +152,11 @@ def _one_period(text: str, lang: str) -> str:
     raise ValueError(f"not a period: {text!r}")
 
 
+def day(text: str, lang: str) -> str:
+    """Return a day like 2025-07-14 without its year, in short: 14 Jul, 7月14日."""
+    return format_skeleton("MMMd", date.fromisoformat(text), locale=locale(lang))
+
+
 def period(text: str | int, lang: str) -> str:
     """Return a period as people write it: 2024, 2024-03, 2024-03-31, 2024-Q1, 2024-H1, spans a/b, a/.., ../b.
 

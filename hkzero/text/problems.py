@@ -1,17 +1,19 @@
-"""What is wrong with a scenario file, in a sentence.
+"""What is wrong with a scenario file, and what is hard to believe in a scenario, in a sentence.
 
-The model says it in codes (path, code, value, allowed); the sentences are in `scenario_file.toml`.
+The model says it in codes; the sentences are in `scenario_file.toml` and `scenarios.toml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from hkzero.text import list_join, number, quantity, t
 
 # Sentences that end with a suggestion, when there is one.
 NEAR = ("unknown_lever", "unknown_base")
 RANGES = ("out_of_range", "wrong_year")
+SMALL = ("GW", "GW/year")  # units of which a tenth is much
 ALTERNATIVES = ("not_one_of", "unknown_level")
 
 
@@ -31,6 +33,13 @@ def problem(path: str, code: str, value: str, allowed: Sequence[str | float], la
         limits = {"low": _bound(low, str(unit), lang), "high": _bound(high, str(unit), lang)}
     listed = _listed(code, allowed, lang)
     return t(f"scenario_file.problem.{code}", lang, place=path, value=value, allowed=listed, **limits)
+
+
+def warning(found: Any, lang: str) -> str:
+    """Return one finding of model/plausibility in a sentence, without where its limit is from."""
+    digits = 2 if found.unit in SMALL else 1
+    return t(f"scenarios.warning.{found.warning_id}", lang, year=found.year,
+             **{name: quantity(getattr(found, name), found.unit, lang, digits) for name in ("value", "limit")})
 
 
 def _bound(value: str | float, unit: str, lang: str) -> str:

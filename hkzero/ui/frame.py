@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -18,6 +19,19 @@ PLOTLY_WORDS = {
     "Download plot as a PNG": "png", "Zoom": "zoom", "Pan": "pan", "Reset axes": "reset", "Reset": "reset",
     "Reset view": "reset", "Double-click to zoom back out": "zoom_back",
 }
+# What Streamlit writes into its widgets by itself, as patterns whose groups fill the placeholders of our words.
+WIDGET_WORDS = {
+    r"^Upload$": ("upload",), r"^(\S+) per file(.*)$": ("limit", "size", "types"), r"^Error:(\s)$": ("error", "space"),
+    r"^(.+) files are not allowed\.$": ("refused", "type"), r"^File must be (.+) or smaller\.$": ("too_large", "size"),
+    r"^Help for (.+)$": ("help", "label"), r"^file upload$": ("file",), r"^Add files?$": ("add",),
+    r"^Remove (.+)$": ("remove", "name"),
+}
+
+
+def widget_words(lang: str) -> str:
+    """Return the patterns of Streamlit's own words and ours in their place, as JSON for hkzero.js."""
+    return json.dumps([[theirs, t(f"show.widget.{ours}", lang, **{name: f"${at}" for at, name in enumerate(names, 1)})]
+                       for theirs, (ours, *names) in WIDGET_WORDS.items()], ensure_ascii=False)
 
 
 def modebar(sheet: Sheet) -> dict:

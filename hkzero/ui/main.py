@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ import streamlit as st
 from hkzero.text import HTML_LANGUAGES, period, t
 from hkzero.ui import cached, database, emphasis, memory, menu, settings
 from hkzero.ui.calm import part
-from hkzero.ui.frame import permanent_link
+from hkzero.ui.frame import permanent_link, widget_words
 from hkzero.ui.markdown import link, plain
 from hkzero.ui.state import choose_language, remember_language
 
@@ -76,7 +77,7 @@ remember_language(lang)
 st.set_page_config(page_title=f"{page.title} · {t('common.app.name', lang)}", page_icon=ICON, layout="wide")
 if not embedded:
     st.logo(ICON, size="large")
-st.html(f'<span data-hkzero-lang="{HTML_LANGUAGES[lang]}"></span>')
+st.html(f'<span data-hkzero-lang="{HTML_LANGUAGES[lang]}" data-hkzero-words="{escape(widget_words(lang))}"></span>')
 if not embedded:
     with st.sidebar:
         emphasis.choose()

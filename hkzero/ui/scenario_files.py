@@ -12,7 +12,7 @@ import streamlit as st
 
 from hkzero import __version__, brief, workbook
 from hkzero.charts import scenario_findings as words
-from hkzero.model import engine, iamc, scenario_run
+from hkzero.model import engine, iamc, outcome_table, scenario_run, workshop
 from hkzero.model import scenario as scenarios
 from hkzero.model.levers import Setting
 from hkzero.model.scenario_text import LARGEST_BYTES, Problem, ScenarioError
@@ -26,7 +26,6 @@ from hkzero.ui.state import language, say
 # Ending of the file, what makes it, media type; its words are scenarios.file.<ending> and <ending>_help.
 Format = tuple[str, Callable[["Order"], bytes], str]
 MINE = "my_scenario"
-DRAWS, SEED = 1000, 1  # of the brief and the workbook: enough that a percentile does not hang on the seed
 UPLOAD, TAKEN, PROBLEMS = "scenario_file", "scenario_file_taken", "scenario_file_problems"
 
 
@@ -119,8 +118,9 @@ def _table(order: Order) -> pd.DataFrame:
     """Return the run in the form in which scenario teams exchange them: the central run, and the ends of the draws."""
     shown, name = scenario_view.summary(order.bench), _name(order)
     rows = [*iamc.emissions(shown.central, name, engine.SECTORS), *iamc.energy(shown.central, name)]
-    low, high = shown.bands[80]
-    rows += iamc.bands([low * 1000, high * 1000], shown.years, name, (10, 90))
+    low, high = shown.bands[workshop.SHOWN_INTERVAL]
+    spread = [1000 * values for values in (low, shown.median, high)]
+    rows += iamc.bands(spread, shown.years, name, outcome_table.INTERVAL)
     return iamc.table(f"HKZero {__version__} engine {engine.ENGINE_VERSION}", rows)
 
 
@@ -143,7 +143,7 @@ def _run(order: Order) -> scenario_run.Result:
     # Unchanged it is compared with what it was made from itself: with its own self nothing would differ.
     compared = bench.base if changed else base.base or scenario_run.FROZEN
     case = scenario_run.Case(MINE if changed else bench.base, title, bench.by_lever, bench.attribution, compared)
-    return scenario_run.result(cached.known(_ground), case, DRAWS, SEED)
+    return scenario_run.result(cached.known(_ground), case, workshop.DOCUMENT_DRAWS, workshop.SEED)
 
 
 def _ground() -> scenario_run.Ground:

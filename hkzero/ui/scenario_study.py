@@ -27,7 +27,7 @@ from hkzero.ui.state import language, say
 
 YEARS = (2035, 2050)
 KT_PER_MT = GWH_PER_TWH = MILLION_PER_BILLION = 1000.0
-INFLUENCE_DRAWS, SEED = 128, 2024
+INFLUENCE_DRAWS = 128
 FOREMOST, SHOWN_BARS = 3, 10
 REACHES = ("ambitious", "limit", "announced")
 MINE, MOST_COMPARED = "mine", 4
@@ -68,7 +68,7 @@ def _influences(bench: Bench, year: int, progress: Callable[[float], None]) -> t
     base = view_of.ready().base
     place = int(year) - base.base_year
     return sensitivity.influences(view_of.runner(bench.attribution), view_of.schedule(bench)[0], engine.ranges(base),
-                                  lambda outcome: total_kt(outcome)[:, place], seed=SEED, base=INFLUENCE_DRAWS,
+                                  lambda outcome: total_kt(outcome)[:, place], seed=workshop.SEED, base=INFLUENCE_DRAWS,
                                   progress=progress)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from hkzero.charts import palette
 from hkzero.charts import scenario as charts
 from hkzero.charts import scenario_findings as words
+from hkzero.charts import scenario_study as pictures
 from hkzero.charts import scenario_tables as tables
 from hkzero.measure import Answer, Measured
 from hkzero.model import abatement_cost, engine, hindcast, transport_fleet, wedges
@@ -26,7 +28,7 @@ PERCENT = 100.0
 SUPPLY = ("import_nuclear", "import_clean", "generation_coal", "generation_gas", "generation_oil", "generation_waste",
           "generation_wind", "generation_solar")
 USERS = ("commercial", "residential", "industrial", "transport")
-INTENSITY = "intensity_kg_per_kwh"
+INTENSITY, INTENSITY_UNIT = "intensity_kg_per_kwh", "kg CO2e/kWh"
 
 
 @show.alone
@@ -82,6 +84,27 @@ def _power(bench: Bench) -> None:
         show.paragraph(sentence)
     drawn(charts.stack, "power", shown.years, parts, colours, "TWh", ask("scenario_supply"),
           beside={say("scenarios.compared.intensity"): series[INTENSITY][0]})
+    _intensity(shown.years, series[INTENSITY][0])
+
+
+def _intensity(years: Any, kg_per_kwh: Any) -> None:
+    """Draw what a kilowatt-hour emits in the scenario, after what it has emitted by the same rule."""
+    lang, answer = language(), ask("electricity_intensity")
+    past = answer.frame[answer.frame["measure"] == "consumed"]
+    ground = cached.figure(pictures.past_intensity, past["period"].tolist(), past["value"].tolist(),
+                           past["kind"].tolist(), int(years[-1]), lang)
+    title, whole = say("scenarios.intensity.scenario"), {int(year): float(value)
+                                                         for year, value in zip(years, kg_per_kwh, strict=True)}
+    known_years = {int(year): float(value) for year, value in zip(past["period"], past["value"], strict=True)}
+    every = sorted({*known_years, *whole})
+    table = pd.DataFrame({say("labels.column.period"): [str(year) for year in every],
+                          say("scenarios.intensity.past"): [known_years.get(year) for year in every],
+                          title: [whole.get(year) for year in every]}).round(3)
+    show.figure(cached.variant(pictures.intensity, ground, years, kg_per_kwh, lang),
+                view_of.resting_on(list(whole.values()), INTENSITY_UNIT, answer), key="scenario_intensity",
+                title=say("scenarios.intensity.title"), subtitle=say("scenarios.intensity.subtitle"),
+                note=say("scenarios.intensity.note"), table=table,
+                alt=charts.series_alt(years, {title: kg_per_kwh}, INTENSITY_UNIT, lang, digits=2))
 
 
 def _fleet(bench: Bench) -> None:

@@ -22,8 +22,9 @@ SMALL, MEDIUM, LARGE = 12, 14, 16  # pixels
 
 def is_coloured_by_theme(figure: go.Figure) -> bool:
     """Return whether the figure has a scale of the theme's colours, which only Streamlit can put in."""
-    scale = figure.to_dict()["layout"].get("coloraxis", {}).get("colorscale", ())
-    return any(colour in palette.SEQUENTIAL for _, colour in scale)
+    plain = figure.to_dict()
+    scales = [part.get("colorscale", ()) for part in (plain["layout"].get("coloraxis", {}), *plain["data"])]
+    return any(colour in palette.SEQUENTIAL for scale in scales if not isinstance(scale, str) for _, colour in scale)
 
 
 def sent(figure: go.Figure) -> dict[str, Any]:

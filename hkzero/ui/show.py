@@ -30,7 +30,7 @@ from hkzero.ui.sent import is_coloured_by_theme
 from hkzero.ui.state import language, say
 
 __all__ = ["KeyFigure", "alone", "check_evidence", "columns", "empty", "failed", "figure", "finding", "grid",
-           "key_figures", "loading", "more", "paragraph", "part", "plain", "table", "whole_page"]
+           "key_figures", "loading", "more", "paragraph", "part", "place", "plain", "table", "whole_page"]
 
 
 Result = TypeVar("Result")
@@ -129,6 +129,11 @@ def whole_page() -> None:
 def columns(*weights: int) -> list:
     """Return containers side by side, as wide as their weights; they stack on a narrow screen."""
     return st.columns(weights, gap="medium")
+
+
+def place():
+    """Return a container that keeps its place on the page, to be filled later."""
+    return st.container()
 
 
 def grid(least_width: int = 180):

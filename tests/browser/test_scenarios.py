@@ -71,3 +71,14 @@ def test_nothing_stands_in_the_way(visit, scheme, width, rest) -> None:
     assert overflow <= 0, "nothing is wider than the screen"
     in_sight = visited.tab.locator(".st-key-scenario_live")
     expect(in_sight).to_be_visible() if width < 640 else expect(in_sight).to_be_hidden()
+
+
+def test_the_place_for_files_speaks_the_readers_language(visit) -> None:
+    visited = visit("/scenarios?lang=zh-Hant&topic=files")
+    uploader = visited.tab.locator('[data-testid="stFileUploader"]').first
+    uploader.get_by_text("每個檔案不超過").wait_for()
+    assert "上載" in uploader.inner_text() and "per file" not in uploader.inner_text()
+    visited.tab.locator("input[type=file]").first.set_input_files(
+        {"name": "a.txt", "mimeType": "text/plain", "buffer": b"synthetic"})
+    uploader.get_by_text("不接受").wait_for()
+    assert "Error" not in uploader.inner_text()

@@ -22,7 +22,7 @@ def level(value: float, kind: str = "observed"):
 @pytest.fixture
 def summary():
     total = np.linspace(35, -1, YEARS.size)
-    bands = {level: (total - spread, total + spread) for level, spread in ((95, 3.0), (80, 2.0), (50, 1.0))}
+    bands = {level: (total - spread, total + spread) for level, spread in ((90, 2.0), (50, 1.0))}
     figures = {name: SimpleNamespace(central=value, low=value - 1, high=value + 1) for name, value in (
         ("total_2035", 24.0), ("total_2050", -0.04), ("cumulative", 400.0), ("cost", -12.0), ("zero_carbon_share", 61))}
     return SimpleNamespace(years=YEARS, total_mt=total, median=total, bands=bands, figures=figures,
@@ -43,7 +43,7 @@ def test_what_is_measured_is_solid_and_the_scenario_is_not(summary, goals, lang)
     lines = [trace for trace in figure.data if trace.mode == "lines" and not trace.fill]
     assert {trace.line.dash for trace in lines if trace.meta["kinds"] == "observed"} == {"solid"}
     assert {trace.line.dash for trace in lines if trace.meta["kinds"] == "scenario"} == {palette.DASH[Kind.SCENARIO]}
-    assert sum(trace.fill == "toself" for trace in figure.data) == 3
+    assert sum(trace.fill == "toself" for trace in figure.data) == 2
     assert [trace.marker.symbol for trace in figure.data if trace.marker.symbol == "star"] == ["star"]
 
 
@@ -100,3 +100,14 @@ def test_a_lever_that_cannot_be_priced_says_so():
     table = scenario_tables.abatement({"alone": [one], "last_in": [one]}, levers, "en")
     assert table.iloc[0, 1] is None or table.iloc[0, 1] != table.iloc[0, 1]
     assert "not known" in table.iloc[0, 5]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_kilowatt_hour_has_emitted_is_drawn_before_what_it_may_emit(lang):
+    ground = scenario_study.past_intensity([2022, 2023, 2024], [0.5, 0.45, 0.4], ["estimated"] * 3, 2060, lang)
+    before = len(ground.data)
+    figure = scenario_study.intensity(ground, YEARS, np.linspace(0.4, 0, YEARS.size), lang)
+    kinds = [set(np.ravel(trace.meta["kinds"]).tolist()) for trace in figure.data]
+    assert all(kind == {"estimated"} for kind in kinds[:before])
+    assert all(kind == {"scenario"} for kind in kinds[before:]) and len(kinds) > before
+    assert len(ground.data) == before and max(figure.data[-1].x) == 2060

@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hkzero.grid import background, result_files
+from hkzero.grid import background, dispatch, result_files
 from hkzero.grid.background import Pool
+from hkzero.grid.case import Storage
 from hkzero.grid.job import Busy, Crashed, Kind, State, TooSlow
+from tests.synthetic_grid import small_case
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = "tests.synthetic_jobs:"
@@ -250,6 +252,14 @@ def test_a_warm_process_takes_the_job(tmp_path) -> None:
         pool.close()
 
 
+def test_what_does_not_get_ready_stops_no_other_job(tmp_path) -> None:
+    pool = Pool(folder=None, imports=("no.such.module", f"{WORK}failed"))
+    try:
+        assert finished(pool.submit(f"{WORK}slept", 0, "works")) == "works"
+    finally:
+        pool.close()
+
+
 def test_many_threads_may_ask_at_once(pool) -> None:
     found = {}
 
@@ -290,3 +300,19 @@ def is_alive(process: int) -> bool:
         return not state.exists() or state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def test_a_dispatch_is_solved_in_the_background(tmp_path) -> None:
+    load = np.array([60.0, 90.0, 140.0, 180.0] * 6)
+    case = small_case(load, (Storage("battery", "clp", 20.0, 80.0, 0.9, 0.9),))
+    hours, weights = np.arange(48), np.full(48, 8760 / 48)
+    pool = Pool(folder=None, imports=())
+    try:
+        job = pool.submit("hkzero.grid.dispatch:solve", case, hours, weights)
+        assert job.wait(60) and job.state is State.DONE, job.error
+        assert [unit.unit_id for unit in job.result.case.units] == [unit.unit_id for unit in case.units]
+        assert np.abs(dispatch.balance_error_mw(job.result)).max() < 1e-6
+        wrong = pool.submit("hkzero.grid.dispatch:solve", case, hours[::-1], weights)
+        assert wrong.wait(60) and isinstance(wrong.error, ValueError) and "ascending" in str(wrong.error)
+    finally:
+        pool.close()

@@ -38,6 +38,16 @@ def test_capacity_is_that_of_the_units(engine_base):
     assert engine_base.power.contract_gw == pytest.approx(1.968 + 0.6)
 
 
+def test_units_are_gone_from_the_year_they_are_planned_to_retire(engine_base, run):
+    years, coal = engine_base.years, engine_base.power.coal_gw
+    units = 4 * 0.677 + 0.35 + 6 * 0.35 - 0.35 + 0.25  # Castle Peak B and one A, Lamma L4 to L8 and one of L1 to L3
+    assert coal[years < 2035] == pytest.approx(units)
+    assert coal[years >= 2035] == pytest.approx(units - 4 * 0.677 - 2 * 0.35)  # Castle Peak B, Lamma L7 and L8
+    power = run(use_gwh=60_000)
+    assert (power.coal_gwh + power.oil_gwh <= coal * 0.85 * HOURS * 1e3 + 1e-6).all()
+    assert power.new_gas_gw[0, years == 2035] - power.new_gas_gw[0, years == 2034] > 2  # gas stands in for it
+
+
 def test_coal_burns_until_the_year_it_ends(run, engine_base):
     power = run(e_coal_phase_out_year=2030)
     burning = engine_base.years < 2030

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hkzero.model import engine, scenario_link, scenario_run
+from hkzero.model import engine, scenario_link, scenario_run, workshop
 from hkzero.model.levers import schedules
 from hkzero.model.scenario import resolve
 
@@ -46,6 +46,20 @@ def test_targets_in_force_are_held_against_the_run(shared, pilot) -> None:
     assert neutral.chance.share == pytest.approx(met.mean())
 
 
+def test_vehicles_are_held_against_their_targets(shared, pilot) -> None:
+    found = {one.target.target_id: one for one in pilot.standings}
+    vehicles, cars = found["tr_zev_2050"], found["tr_noreg_2035"]
+    assert vehicles.target.unit == "kt CO2e" and cars.target.unit == "vehicles"
+    transport = pilot.central.sector_kt("transport")[0]
+    road = scenario_run.measure("vehicle_emissions", pilot.central)[0]
+    assert (0 <= road).all() and (road <= transport + 1e-9).all() and 0.8 < road[0] / transport[0] < 1
+    assert vehicles.value == pytest.approx(road[26], abs=1e-6)
+    frozen = scenario_run.result(shared, scenario_run.case(shared.named["frozen_2024"], shared), 20)
+    still = {one.target.target_id: one for one in frozen.standings}["tr_noreg_2035"]
+    assert not still.is_met and still.value > 1_000
+    assert cars.value < still.value
+
+
 def test_shares_of_generation_add_up(pilot) -> None:
     coal, renewable, clean = (scenario_run.measure(name, pilot.central) for name in (
         "coal_share_of_daily_generation", "renewable_share_of_fuel_mix", "zero_carbon_share_of_electricity"))
@@ -55,17 +69,31 @@ def test_shares_of_generation_add_up(pilot) -> None:
 
 def test_costs_add_up_and_a_carbon_price_is_none_of_the_system(pilot) -> None:
     costs = {one.component: one for one in pilot.costs}
-    for name in ("total", "discounted", "above_base", "above_base_discounted"):
+    for name in ("total", "discounted", "above_today", "above_today_discounted"):
         parts = sum(getattr(costs[part], name) for part in ("capital", "operation", "fuel"))
         assert getattr(costs["system"], name) == pytest.approx(parts)
-    assert costs["system"].low < costs["system"].above_base_discounted < costs["system"].high
+    assert costs["system"].low < costs["system"].above_today_discounted < costs["system"].high
     assert 0 < costs["fuel"].discounted < costs["fuel"].total
 
 
 def test_a_scenario_beside_itself_differs_in_nothing(shared) -> None:
     found = scenario_run.result(shared, scenario_run.case(shared.named["frozen_2024"], shared), 20)
-    assert found.differences == () and found.costs[-1].above_base == 0 and found.costs[-1].low == 0
+    assert found.differences == () and found.costs[-1].above_today == 0 and found.costs[-1].low == 0
     assert found.case.base_name == "frozen_2024"
+
+
+@pytest.mark.parametrize("name", ["announced_targets", "pilot_city"])
+def test_brief_and_page_tell_the_same_interval_and_cost_whatever_the_scenario_is_made_from(shared, name) -> None:
+    what = scenario_run.case(shared.named[name], shared)
+    told = scenario_run.result(shared, what, workshop.DRAWS)
+    drawn, rate = workshop.drawn(shared.base), shared.discount_rate
+    shown = workshop.summary(shared.base, schedules(shared.levers, [what.settings], shared.base.years),
+                             what.attribution, drawn, workshop.reference_cost(shared.base, drawn, rate), rate)
+    cost, total = shown.figures["cost"], shown.figures["total_2035"]
+    system = told.costs[-1]
+    assert (cost.central, cost.low, cost.high) == pytest.approx(
+        [value / 1000 for value in (system.above_today_discounted, system.low, system.high)])
+    assert (total.central, total.low, total.high) == pytest.approx([value / 1000 for value in told.in_year(2035)])
 
 
 def test_the_link_leads_back_to_the_same_settings(shared, pilot) -> None:

@@ -18,7 +18,7 @@ from tests.seen import assert_whole, figures, texts
 # Choices → charts on the page.
 CHOICES = [
     ({}, 2), ({"scenario": "pilot_city", "topic": "wedges", "group": "electricity"}, 2),
-    ({"scenario": "frozen_2024", "topic": "wedges", "group": "transport"}, 2), ({"topic": "power"}, 2),
+    ({"scenario": "frozen_2024", "topic": "wedges", "group": "transport"}, 2), ({"topic": "power"}, 3),
     ({"scenario": "no_clean_import", "topic": "fleet", "group": "waste_and_other"}, 2),
     ({"scenario": "delayed_action", "topic": "demand", "group": "removals"}, 2), ({"topic": "cost"}, 2),
     ({"scenario": "frozen_2024", "topic": "cost"}, 2), ({"topic": "uncertainty", "decided_in": "2050"}, 1),

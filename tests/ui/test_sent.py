@@ -43,5 +43,6 @@ def test_the_figure_given_stays_as_it_is_and_is_made_ready_once() -> None:
 def test_a_scale_of_the_themes_colours_is_left_to_the_theme() -> None:
     scale = [[place / 9, colour] for place, colour in enumerate(palette.SEQUENTIAL)]
     assert is_coloured_by_theme(go.Figure(layout={"coloraxis": {"colorscale": scale}}))
+    assert is_coloured_by_theme(go.Figure(go.Heatmap(z=[[1, 2]], colorscale=scale)))
     assert not is_coloured_by_theme(go.Figure(layout={"coloraxis": {"colorscale": [[0, "#ffffff"], [1, "#000000"]]}}))
     assert not is_coloured_by_theme(drawn())

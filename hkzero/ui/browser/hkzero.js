@@ -28,6 +28,25 @@
     if (chosen && chosen !== document.documentElement.lang) document.documentElement.lang = chosen;
   };
 
+  // Streamlit's widgets have English words of their own.
+  const followWords = () => {
+    const words = JSON.parse(document.querySelector("[data-hkzero-words]")?.dataset.hkzeroWords ?? "[]");
+    const ours = (text) => words.reduce((found, [theirs, own]) => found ?? (text.match(theirs)
+      ? text.replace(new RegExp(theirs), own) : null), null) ?? text;
+    for (const uploader of document.querySelectorAll('[data-testid="stFileUploader"]')) {
+      const texts = document.createTreeWalker(uploader, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const {data} = texts.currentNode;
+        if (ours(data) !== data) texts.currentNode.data = ours(data);
+      }
+    }
+    for (const element of document.querySelectorAll(
+      '[data-testid="stTooltipHoverTarget"] button, [data-testid="stFileUploader"] [aria-label]')) {
+      const label = element.ariaLabel ?? "";
+      if (ours(label) !== label) element.ariaLabel = ours(label);
+    }
+  };
+
   // What is chosen is outlined on the map that is there: a map drawn anew for its outline takes longer than all else.
   const followOutlines = () => {
     const asked = document.querySelector("[data-hkzero-outlines]")?.dataset;
@@ -53,7 +72,7 @@
   const observer = new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; followLanguage(); followOutlines(); });
+    requestAnimationFrame(() => { waiting = false; followLanguage(); followWords(); followOutlines(); });
   });
   observer.observe(document.documentElement, {
     childList: true, subtree: true, attributes: true,

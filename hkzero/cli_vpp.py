@@ -1,0 +1,195 @@
+"""The commands of the virtual power plant: what could take part, an event against a baseline, how exact baselines are.
+
+    python -m hkzero vpp portfolio --format csv
+    python -m hkzero vpp event --load building.csv --day 2025-08-20 --window 18:30-20:30 --method ten_of_ten
+    python -m hkzero vpp event --scenario pilot_city --year 2035 --day 2025-07-23 --window 18:00-20:00 --mw 100
+    python -m hkzero vpp accuracy --load building.csv --window 18:30-20:30
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hkzero.cli import NotUnderstood, asked, csv_text, frame_of, json_text, source_fields, write
+from hkzero.cli_scenario import prepared
+
+if TYPE_CHECKING:
+    from hkzero.grid.baseline import Days
+    from hkzero.store import Store
+
+FIRST_YEAR, LAST_YEAR = 2025, 2050
+WINDOW = re.compile(r"([0-2]?\d):([0-5]\d)-([0-2]?\d):([0-5]\d)")
+METHOD_IDS = ("ten_of_ten", "high_five_of_ten", "high_four_of_five", "regression")
+KW_PER_MW = 1e3
+ENDS = ("low", "central", "high")
+
+
+def add_commands(commands: argparse._SubParsersAction) -> None:
+    """Add `vpp` with its parts to the command line."""
+    parts = commands.add_parser("vpp", help="a virtual power plant: portfolio, event, accuracy of baselines"
+                                ).add_subparsers(required=True, metavar="part")
+    portfolio = parts.add_parser("portfolio", help="what could take part, by resource and district")
+    _add_output(portfolio, _portfolio)
+    event = parts.add_parser("event", help="what was reduced on a day against its baseline")
+    _add_load(event)
+    event.add_argument("--day", required=True, metavar="YYYY-MM-DD", help="the day of the event")
+    event.add_argument("--method", choices=METHOD_IDS, default=METHOD_IDS[0], help="baseline (default: ten_of_ten)")
+    event.add_argument("--mw", type=float, default=0.0, metavar="MW",
+                       help="stage this reduction on the modelled load (a file has its own)")
+    _add_output(event, _event)
+    accuracy = parts.add_parser("accuracy", help="how exact each baseline is on days without an event")
+    _add_load(accuracy)
+    _add_output(accuracy, _accuracy)
+
+
+def _add_load(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--load", type=Path, metavar="FILE", help="your building's load: CSV or Parquet")
+    command.add_argument("--load-unit", choices=("kW", "MW", "kWh", "MWh"), help="unit where the file does not say it")
+    command.add_argument("--scenario", metavar="S", help="modelled load of the city under this scenario instead")
+    command.add_argument("--year", type=int, default=FIRST_YEAR, metavar="Y", help=f"{FIRST_YEAR} to {LAST_YEAR}")
+    command.add_argument("--window", required=True, metavar="HH:MM-HH:MM", help="hours of the event")
+    command.add_argument("--events", nargs="*", default=(), metavar="DAY", help="days of other events, left out")
+
+
+def _add_output(command: argparse.ArgumentParser, run: Any) -> None:
+    command.add_argument("--format", choices=("csv", "json"), default="csv")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    command.set_defaults(run=run)
+
+
+def _portfolio(chosen: argparse.Namespace) -> int:
+    from hkzero.grid import virtual_power_plant as vpp
+
+    with asked() as store:
+        answers = {name: store.ask(name) for name in vpp.QUESTIONS}
+        shares = vpp.portfolio(vpp.resources(answers["flexible_resources"]), answers["flexible_stock"])
+        rows = [{"resource_id": one.resource_id, "district": one.district, "supplier": one.supplier, "unit": "MW",
+                 **{end: getattr(one.mw, end) for end in ENDS}, "potential": one.potential_mw.central,
+                 "hours": one.hours.central, "kind": "assumed"} for one in shares]
+        check = vpp.cross_check(shares, answers["demand_response_published"])
+        sources = {source for answer in answers.values() for source in answer.sources}
+        meta = {"kind": "assumed", "city_mw": asdict(vpp.total_mw(shares)),
+                "held_for_four_hours_mw": asdict(vpp.available_mw(shares, 4)),
+                "published_estimate_mw": check.published_mw,
+                "in_the_area_of_the_estimate_mw": asdict(check.portfolio_mw),
+                "sources": [source_fields(source) for source in store.sources(sorted(sources))]}
+    return _written(chosen, meta, rows)
+
+
+def _event(chosen: argparse.Namespace) -> int:
+    import numpy as np
+
+    from hkzero.grid.baseline import METHODS, NoBaseline
+    from hkzero.grid.event import event, staged
+
+    try:
+        day = np.datetime64(chosen.day, "D")
+    except ValueError as error:
+        raise NotUnderstood(f"--day {chosen.day}: a day like 2025-08-20") from error
+    if chosen.load and chosen.mw:
+        raise NotUnderstood("--mw stages a reduction on the modelled load; a file has its own")
+    if not 0 <= chosen.mw < float("inf"):
+        raise NotUnderstood(f"--mw {chosen.mw:g}: 0 or more")
+    begin, end = _window(chosen.window)
+    with asked() as store:
+        days, meta = _days(store, chosen)
+        known = store.ask("hourly_assumptions").frame.set_index("parameter_id")
+    payment, rebound = ([float(known.loc[name, part]) for part in ("low", "value", "high")]
+                        for name in ("event_payment", "event_rebound"))
+    try:
+        if chosen.mw:
+            days = staged(days, day, begin, end, chosen.mw * KW_PER_MW, rebound[1])
+        found = event(days, day, begin, end, METHODS[chosen.method], events=_others(chosen))
+    except NoBaseline as error:
+        raise NotUnderstood(_why(error)) from error
+    meta |= {"day": str(day), "window": chosen.window, "method": chosen.method, "staged_mw": chosen.mw,
+             "reduction_kw": found.reduction_kw, "reduction_kwh": found.reduction_kwh, "rebound_kwh": found.rebound_kwh,
+             "payment_hkd": dict(zip(ENDS, map(found.worth_hkd, payment), strict=True))}
+    minutes = np.arange(len(found.load_kw)) * days.step_minutes
+    rows = [{"start": f"{day}T{minute // 60:02d}:{minute % 60:02d}", "load_kw": None if np.isnan(load) else float(load),
+             "baseline_kw": float(usual), "is_event": found.window.start <= at < found.window.stop}
+            for at, (minute, load, usual) in enumerate(zip(minutes, found.load_kw, found.baseline_kw, strict=True))]
+    return _written(chosen, meta, rows)
+
+
+def _accuracy(chosen: argparse.Namespace) -> int:
+    from hkzero.grid.baseline import METHODS, NoBaseline, accuracy
+
+    begin, end = _window(chosen.window)
+    with asked() as store:
+        days, meta = _days(store, chosen)
+    usable = [one for one in METHODS.values() if not one.is_regression or days.temperature is not None]
+    try:
+        rows = [asdict(accuracy(days, begin, end, one, _others(chosen))) for one in usable]
+    except NoBaseline as error:
+        raise NotUnderstood(_why(error)) from error
+    return _written(chosen, meta | {"window": chosen.window}, rows)
+
+
+def _days(store: Store, chosen: argparse.Namespace) -> tuple[Days, dict[str, Any]]:
+    """Return the load by day, of the file or modelled, and what it rests on."""
+    from hkzero.grid import baseline, hourly_year, load_file
+    from hkzero.text import load_files
+
+    if bool(chosen.load) == bool(chosen.scenario):
+        raise NotUnderstood("give either a file (--load FILE) or a scenario whose load is modelled (--scenario S)")
+    holidays = tuple(str(one)[:10] for one in store.ask("general_holidays").frame["date"])
+    if chosen.load:
+        try:
+            file = load_file.read_load_path(chosen.load, unit=chosen.load_unit)
+            days = baseline.days_of(file.starts, file.load_kw, file.step_minutes, holidays=holidays)
+        except load_file.LoadFileError as error:
+            faults = [load_files.problem(*fault, "en") for fault in error.problems]
+            raise NotUnderstood("\n".join([f"{chosen.load}:", *(f"  {fault}" for fault in faults)])) from error
+        except baseline.NoBaseline as error:
+            raise NotUnderstood(_why(error)) from error
+        except OSError as error:
+            raise NotUnderstood(f"{chosen.load} cannot be read: {error.strerror}") from error
+        return days, {"load": chosen.load.name, "kind": "estimated",
+                      "found": [load_files.finding(row, "en") for row in load_file.report(file)]}
+    if not FIRST_YEAR <= chosen.year <= LAST_YEAR:
+        raise NotUnderstood(f"--year {chosen.year}: from {FIRST_YEAR} to {LAST_YEAR}")
+    (ready,) = prepared(store, [chosen.scenario])
+    answers = {name: store.ask(name) for name in hourly_year.QUESTIONS}
+    year = hourly_year.of_scenario(answers, ready.outcome, ready.name, chosen.year)
+    days = baseline.days_of(year.starts.astype("datetime64[m]"), year.load_mw * KW_PER_MW, 60,
+                            temperature=year.temperature_celsius, holidays=holidays)
+    return days, {"load": f"modelled: {ready.name}, {chosen.year}", "kind": "assumed",
+                  "sources": [source_fields(source) for source in store.sources(list(year.evidence.sources))]}
+
+
+def _window(text: str) -> tuple[float, float]:
+    """Return from and to in hours after midnight. NotUnderstood for what is no window."""
+    found = WINDOW.fullmatch(text)
+    if not found:
+        raise NotUnderstood(f"--window {text}: from and to, like 18:30-20:30")
+    hours = [int(part) for part in found.groups()]
+    return hours[0] + hours[1] / 60, hours[2] + hours[3] / 60
+
+
+def _others(chosen: argparse.Namespace) -> list:
+    import numpy as np
+
+    try:
+        return [np.datetime64(day, "D") for day in chosen.events]
+    except ValueError as error:
+        raise NotUnderstood(f"--events {' '.join(chosen.events)}: days like 2025-08-20") from error
+
+
+def _why(error: Any) -> str:
+    """Return the reader's sentence for a baseline that cannot be made."""
+    from hkzero.text import t
+
+    fields = {name: f"{int(value)}:{round(value % 1 * 60):02d}" if name in ("start", "end") else value
+              for name, value in error.fields.items()}
+    return t(f"flexibility.event.error.{error.code}", "en", **fields)
+
+
+def _written(chosen: argparse.Namespace, meta: dict[str, Any], rows: list[dict[str, Any]]) -> int:
+    if chosen.format == "csv":
+        return write(csv_text(frame_of(rows)).encode(), chosen.output)
+    return write(json_text({"meta": meta, "data": rows}).encode(), chosen.output)
