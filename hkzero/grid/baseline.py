@@ -1,18 +1,24 @@
 """What a load would have been without a demand-response event: baselines as the markets publish them, and a regression.
 
-A baseline of like days takes the days before the event that were of its kind (working day, or Saturday, Sunday and
-holiday), leaves out other events, keeps the X of Y with the highest load in the hours of the event, and averages them
-interval by interval; then it is moved to the event day's own level, seen in hours shortly before the event. Methods:
+A baseline of like days takes the days before the event that were of its kind, leaves out other events, keeps the X of
+Y with the highest load in the hours of the event, and averages them interval by interval; then it is moved to the event
+day's own level, seen in hours shortly before the event. Methods:
 
-- 10 of 10, ratio within 20 %: California ISO (Tariff section 4.13.4, ten-in-ten baseline); also the frame of the
-  wholesale demand response baselines of the Australian Energy Market Operator (baseline methodology register).
-- high 5 of 10, ratio within 20 %: New York ISO, Emergency Demand Response Program Manual, customer baseline load.
-- high 4 of 5, difference added: PJM Manual 11, economic load response, symmetric additive adjustment.
-- regression on cooling degrees and the interval of the day, least squares over like days: the family of methods that
-  ASHRAE Guideline 14 and the International Performance Measurement and Verification Protocol (option C) describe.
+- 10 of 10, ratio within 20 %: California ISO (Tariff section 4.13.4, ten-in-ten baseline), on rest days 4 of 4; also
+  the frame of the wholesale demand response baselines of the Australian Energy Market Operator (baseline methodology
+  register).
+- high 5 of 10, ratio within 20 %: New York ISO, Emergency Demand Response Program Manual, customer baseline load; on a
+  Saturday, or a Sunday or holiday, high 2 of 3 of its own kind.
+- high 4 of 5, difference added: PJM Manual 11, economic load response, symmetric additive adjustment; on a Saturday, or
+  a Sunday or holiday, high 2 of 3 of its own kind.
+- regression on cooling degrees and the interval of each kind of day, least squares over like days: the family of
+  methods that ASHRAE Guideline 14 and the International Performance Measurement and Verification Protocol (option C)
+  describe. Working days share their hours; hours of all seven weekdays apart would rest on six days each.
 
-Accuracy is told as these two documents tell it: normalised mean bias error and the coefficient of variation of the
-root mean square error. The manuals are revised from year to year; the windows and caps here are parameters.
+What differs from the manuals: days of very low use are not left out, and a baseline is made from three days on, where
+some of them ask for more. The manuals are revised from year to year and the current editions were not at hand; numbers
+of days, windows and caps are parameters. Accuracy is told as ASHRAE and the Protocol tell it: normalised mean bias
+error and the coefficient of variation of the root mean square error.
 """
 
 from __future__ import annotations
@@ -29,6 +35,7 @@ from hkzero.grid.case import Array
 DAY_MINUTES = 1440
 MOST_DAYS_BACK = 45  # as the manuals do: an older day is of another season
 LEAST_DAYS = 3
+SATURDAY, REST = 1, 2  # kinds of day, in the order of hourly_shapes.DAY_TYPES
 BALANCE_CELSIUS = 18.0  # above which cooling is counted in the regression
 
 
@@ -45,6 +52,8 @@ class Method:
     """A way to a baseline: the `highest` of `days` like days, or all of them fitted where `is_regression`.
 
     The adjustment looks at the hours from `from_hours` to `to_hours` before the event; a ratio stays within `cap` of 1.
+    `rest_days` and `rest_highest` are the numbers for Saturdays, Sundays and holidays; `parts_saturdays` where a
+    Saturday is like Saturdays only.
     """
 
     method_id: str
@@ -55,13 +64,18 @@ class Method:
     to_hours: float = 1.0
     cap: float | None = None
     is_regression: bool = False
+    rest_days: int = 4
+    rest_highest: int = 4
+    parts_saturdays: bool = False
 
 
 METHODS = {one.method_id: one for one in (
     Method("ten_of_ten", 10, 10, Adjustment.RATIO, cap=0.2),
-    Method("high_five_of_ten", 10, 5, Adjustment.RATIO, to_hours=2.0, cap=0.2),
-    Method("high_four_of_five", 5, 4, Adjustment.DIFFERENCE),
-    Method("regression", 30, 30, Adjustment.NONE, is_regression=True),
+    Method("high_five_of_ten", 10, 5, Adjustment.RATIO, to_hours=2.0, cap=0.2,
+           rest_days=3, rest_highest=2, parts_saturdays=True),
+    Method("high_four_of_five", 5, 4, Adjustment.DIFFERENCE, rest_days=3, rest_highest=2, parts_saturdays=True),
+    Method("regression", 30, 30, Adjustment.NONE, is_regression=True, rest_days=30, rest_highest=30,
+           parts_saturdays=True),
 )}
 
 
@@ -78,14 +92,19 @@ class Days:
     """A load cut into days.
 
     `dates` (days,) datetime64[D]; `load_kw` (days, intervals), NaN where nothing was measured; `temperature` the same
-    in °C, or None; `is_rest` (days,) Saturday, Sunday or holiday; `step_minutes` of an interval.
+    in °C, or None; `day_type` (days,) its place in hourly_shapes.DAY_TYPES; `step_minutes` of an interval.
     """
 
     dates: NDArray[np.datetime64]
     load_kw: Array
     temperature: Array | None
-    is_rest: NDArray[np.bool_]
+    day_type: NDArray[np.int64]
     step_minutes: int
+
+    @property
+    def is_rest(self) -> NDArray[np.bool_]:
+        """Whether each day is a Saturday, Sunday or holiday, (days,)."""
+        return self.day_type > 0
 
     def place(self, day: np.datetime64) -> int:
         """Return the row of a day. NoBaseline where the load does not reach it."""
@@ -112,9 +131,10 @@ def days_of(starts: NDArray[np.datetime64], load_kw: Array, step_minutes: int, *
         raise NoBaseline("no_whole_day", intervals=len(starts))
     cut = slice(first, first + n_days * per_day)
     dates = starts[cut][::per_day].astype("datetime64[D]")
-    rest = ~np.is_busday(dates, holidays=[np.datetime64(day) for day in holidays])
+    closed = np.isin(dates, np.array(sorted(holidays), dtype="datetime64[D]")) | ~np.is_busday(dates, "1111110")
+    kind = np.where(closed, REST, np.where(np.is_busday(dates), 0, SATURDAY))
     warm = None if temperature is None else np.asarray(temperature, dtype=float)[cut].reshape(n_days, per_day)
-    return Days(dates, np.asarray(load_kw, dtype=float)[cut].reshape(n_days, per_day), warm, rest, step_minutes)
+    return Days(dates, np.asarray(load_kw, dtype=float)[cut].reshape(n_days, per_day), warm, kind, step_minutes)
 
 
 def intervals(days: Days, from_hour: float, to_hour: float) -> slice:
@@ -134,19 +154,21 @@ def baseline(days: Days, day: np.datetime64, from_hour: float, to_hour: float, m
     or window is not there, a regression has no temperature, or the hours of the adjustment were not measured.
     """
     window, at = intervals(days, from_hour, to_hour), days.place(day)
-    like = _like_days(days, at, method.days, events)
+    like = _like_days(days, at, method, events)
     if method.is_regression:
         return _regression(days, at, like)
-    highest = sorted(like, key=lambda row: -days.load_kw[row, window].mean())[:method.highest]
+    kept = method.rest_highest if days.is_rest[at] else method.highest
+    highest = sorted(like, key=lambda row: -days.load_kw[row, window].mean())[:kept]
     return _adjusted(days, at, days.load_kw[highest].mean(0), window, method)
 
 
-def _like_days(days: Days, at: int, wanted: int, events: Collection[np.datetime64]) -> list[int]:
+def _like_days(days: Days, at: int, method: Method, events: Collection[np.datetime64]) -> list[int]:
     """Return the rows of the newest days before the event's that are like it, newest first."""
     others = {np.datetime64(event) for event in events}
+    kind = days.day_type if method.parts_saturdays else days.is_rest
     found = [row for row in range(at - 1, max(at - 1 - MOST_DAYS_BACK, -1), -1)
-             if days.is_rest[row] == days.is_rest[at] and days.dates[row] not in others
-             and not np.isnan(days.load_kw[row]).any()][:wanted]
+             if kind[row] == kind[at] and days.dates[row] not in others
+             and not np.isnan(days.load_kw[row]).any()][:method.rest_days if days.is_rest[at] else method.days]
     if len(found) < LEAST_DAYS:
         raise NoBaseline("too_few_days", found=len(found), needed=LEAST_DAYS, back=MOST_DAYS_BACK)
     return found

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hkzero.grid.baseline import Days, Method, baseline, intervals
+from hkzero.grid.baseline import Days, Method, NoBaseline, baseline, intervals
 from hkzero.grid.case import Array, Dispatch
 from hkzero.grid.cleanest_window import NotModelled, intensity_of
 
-REBOUND_HOURS = 4.0  # after the event, as long as a building takes to cool down again; the rest of the day is its own
+# After the event, as long as a building takes to cool down again; the rest of the day is its own. What comes back after
+# midnight is not counted: an event late in the evening looks better than it is.
+REBOUND_HOURS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,19 @@ def event(days: Days, day: np.datetime64, from_hour: float, to_hour: float, meth
     """Return what happened on a day of an event against its baseline.
 
     `peak_hour` (0 to 23) of the system's peak of that day and `intensity_kg_per_kwh` (24,) by hour, where known.
-    NoBaseline as of `baseline`.
+    NoBaseline as of `baseline`, and where the event or the hours after it were not measured whole: an interval without
+    a figure is neither a reduction nor none.
     """
     window = intervals(days, from_hour, to_hour)
     load, usual = days.load_kw[days.place(day)], baseline(days, day, from_hour, to_hour, method, events)
     hours = days.step_minutes / 60
     after = slice(window.stop, min(window.stop + round(REBOUND_HOURS / hours), len(load)))
     less = usual - load
-    reduced, back = np.nansum(less[window]) * hours, np.nansum(-less[after]) * hours
-    return Event(load, usual, window, after, days.step_minutes, float(np.nanmean(less[window])), float(reduced),
-                 float(back), peak_hour, _at_peak(less, window, peak_hour, hours),
+    if np.isnan(less[np.r_[window, after]]).any():
+        raise NoBaseline("not_measured_in_event", day=str(day))
+    return Event(load, usual, window, after, days.step_minutes, float(less[window].mean()),
+                 float(less[window].sum() * hours), float(-less[after].sum() * hours), peak_hour,
+                 _at_peak(less, window, peak_hour, hours),
                  _saved_kg(less, window, after, intensity_kg_per_kwh, hours))
 
 
@@ -97,7 +102,7 @@ def _at_peak(less: Array, window: slice, peak_hour: int | None, hours: float) ->
     first, last = round(peak_hour / hours), round((peak_hour + 1) / hours)
     if first < window.start or last > window.stop:
         return None
-    return float(np.nanmean(less[first:last]))
+    return float(less[first:last].mean())
 
 
 def _saved_kg(less: Array, window: slice, after: slice, intensity: Array | None, hours: float) -> float | None:
@@ -105,4 +110,4 @@ def _saved_kg(less: Array, window: slice, after: slice, intensity: Array | None,
         return None
     at = (np.arange(len(less)) * hours).astype(int)
     touched = np.r_[window, after]
-    return float(np.nansum(less[touched] * np.asarray(intensity)[at[touched]]) * hours)
+    return float((less[touched] * np.asarray(intensity)[at[touched]]).sum() * hours)
