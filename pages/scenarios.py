@@ -32,7 +32,7 @@ def workshop() -> None:
                     scenario_view.evidence(shown.total_mt, findings.MEGATONNES), key="fan",
                     title=say("scenarios.fan.title"), subtitle=say("scenarios.fan.subtitle"),
                     note=say("scenarios.fan.note"), table=charts.fan_table(shown, frozen, lang),
-                    alt=charts.fan_alt(shown, goals, name, lang))
+                    alt=charts.fan_alt(shown, goals, name, lang), folded=True)
         scenario_levers.differences(bench)
         scenario_words.warnings(bench)
     with right, show.part("levers"):

@@ -190,4 +190,4 @@ def drawn(draw_on: Callable[..., dict], key: str, years: Any, parts: Mapping[str
     show.figure(figure, view_of.resting_on(values, unit, *more), key=f"scenario_{key}",
                 title=say(f"scenarios.{key}.title"), subtitle=say(f"scenarios.{key}.subtitle"),
                 note=say(f"scenarios.{key}.note"), table=charts.series_table(years, {**parts, **(beside or {})}, lang),
-                alt=charts.series_alt(years, parts, unit, lang, digits=digits))
+                alt=charts.series_alt(years, parts, unit, lang, digits=digits), folded=True)

@@ -164,8 +164,11 @@ def loading(text: str | None = None) -> Iterator[None]:
 def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, subtitle: str | None = None,
            table: pd.DataFrame | None = None, note: str | None = None, height: int | str = "content",
            formats: Sequence[Format] = (), on_select: Any = "ignore", selection_mode: Any = "points",
-           config: dict | None = None) -> Any:
+           config: dict | None = None, folded: bool = False) -> Any:
     """Draw a chart with its title and, beneath it, what it rests on and everything that can be taken away.
+
+    `folded` keeps the latter in a closed section, which is filled when it is opened: of a chart that follows a slider,
+    its buttons are a sixth of the browser's work.
 
     `evidence` are the answers and measured values drawn; without any this is a TypeError. `table` replaces the
     evidence's own rows in the table and downloads (codes, not labels). `alt` says in words what the chart shows.
@@ -184,7 +187,12 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
                                    theme="streamlit" if is_themed else None, on_select=on_select,
                                    selection_mode=selection_mode, config=modebar(sheet) | (config or {}))
         _footer(sheet)
-        _actions(sheet, True, formats)
+        if not folded:
+            _actions(sheet, True, formats)
+        else:
+            with more(f"take_{key}", say("show.action.take_away")) as opened:
+                if opened:
+                    _actions(sheet, True, formats)
     return selected
 
 
