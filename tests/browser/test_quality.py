@@ -81,6 +81,10 @@ def test_the_health_check_answers(site) -> None:
 def test_the_figures_can_be_taken_away_with_their_sources(visit, name) -> None:
     visited = visit(f"/{name}?lang=zh-Hant")
     buttons = visited.tab.get_by_role("button", name=t("show.action.csv", "zh_hant"))
+    folded = visited.tab.get_by_text(t("show.action.take_away", "zh_hant"))
+    if folded.count():
+        folded.first.click()
+        buttons.first.wait_for()
     with visited.tab.expect_download() as waiting:
         buttons.first.click()
     download = waiting.value

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.grid.synthetic import small_case
 
 from hkzero.grid.case import HOURS, Dispatch
 from hkzero.grid.cleanest_window import DoesNotFit, NotModelled, cleanest, intensity_of, next_modelled_day
+from tests.synthetic_grid import small_case
 
 DAY = np.array([0.6] * 6 + [0.5] * 5 + [0.2] * 3 + [0.4] * 4 + [0.7] * 6)  # clean from 11:00 to 14:00
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.grid.synthetic import synthetic_year
 
 from hkzero.grid.case import HOURS
 from hkzero.grid.load_file import LoadFileError, hourly_kw, read_load, replace_load, report, year_mw, year_problems
 from tests.grid.synthetic_load import csv_of, load_mw, parquet_of, stamps, text_of, whole_year
+from tests.synthetic_grid import synthetic_year
 
 DAYS = 48
 FIRST = "2024-06-01T00:00"
