@@ -2,7 +2,7 @@
 
 A baseline errs, and its error is counted as reduction, as rebound and as carbon. How much that is on days without an
 event is told by `placebo`: a reduction smaller than that cannot be told from chance. On the load of a whole city a
-hundred megawatts drown in it; on one building a tenth of its load stands out.
+hundred megawatts drown in it.
 """
 
 from __future__ import annotations
