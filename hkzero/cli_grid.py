@@ -195,14 +195,14 @@ def _solved(case: Case, chosen: argparse.Namespace) -> Dispatch:
     from hkzero.grid import dispatch, weeks
 
     try:
-        with _nothing_printed():
+        with nothing_printed():
             return dispatch.solve(case) if chosen.full else weeks.solve_weeks(case, chosen.weeks or WEEKS)
     except dispatch.Infeasible as error:
         raise NotUnderstood(str(error)) from error
 
 
 @contextmanager
-def _nothing_printed() -> Iterator[None]:
+def nothing_printed() -> Iterator[None]:
     """Send what the solver prints to the other channel: its name would stand in the middle of a table."""
     sys.stdout.flush()
     kept = os.dup(1)

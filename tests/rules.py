@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario", "cli_grid",
             "cli_vpp"},
     "cli_scenario": {"brief", "cli", "store", "model", "text", "workbook"},
-    "cli_vpp": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},
+    "cli_vpp": {"cli", "cli_grid", "cli_scenario", "store", "model", "grid", "measure", "text"},
     "cli_grid": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},
     "__main__": {"cli"},
     "__init__": set(),

@@ -38,6 +38,24 @@ def test_the_portfolio_adds_up_to_the_city(run, database: Path) -> None:
     assert told["meta"]["kind"] == "assumed" and all(source["title"] for source in told["meta"]["sources"])
 
 
+def test_what_is_there_in_a_window_is_less_than_all_of_it(run, database: Path) -> None:
+    def told(*window: str) -> dict:
+        status, out, _ = run("vpp", "portfolio", "--window", *window, "--format", "json")
+        assert status == 0
+        return json.loads(out)
+
+    evening, night, long = (told(window) for window in ("19:00-20:00", "03:00-04:00", "14:00-22:00"))
+    for end in ("low", "central", "high"):
+        amount = evening["meta"]["in_the_window_mw"][end]
+        assert night["meta"]["in_the_window_mw"][end] < amount <= evening["meta"]["city_mw"][end]
+        assert long["meta"]["in_the_window_mw"][end] < amount
+        assert sum(row[f"in_window_{end}"] for row in evening["data"]) == pytest.approx(amount)
+    assert told("12:00-13:00", "--day-type", "rest_day")["meta"]["day_type"] == "rest_day"
+    for window in ("20:00-19:00", "noon", "20:00-26:00"):
+        status, out, said = run("vpp", "portfolio", "--window", window)
+        assert status == 2 and not out and window in said
+
+
 def test_a_reduction_in_a_file_is_found(run, database: Path, building: Path) -> None:
     event = ("vpp", "event", "--load", building, "--day", DAY, "--window", "18:30-20:30")
     status, out, _ = run(*event, "--format", "json")
@@ -45,6 +63,10 @@ def test_a_reduction_in_a_file_is_found(run, database: Path, building: Path) -> 
     assert status == 0 and meta["reduction_kw"] == pytest.approx(80) and meta["reduction_kwh"] == pytest.approx(160)
     assert meta["payment_hkd"]["low"] < meta["payment_hkd"]["central"] < meta["payment_hkd"]["high"]
     status, out, _ = run(*event)
+    assert meta["at_system_peak_kw"] is None and meta["saved_kg_co2e"] is None  # no system was named
+    assert meta["without_an_event"]["reduction_kw"] == pytest.approx(0, abs=1e-6)  # its days are all alike
+    early = ("vpp", "event", "--load", building, "--day", "2025-07-17", "--window", "18:30-20:30", "--format", "json")
+    assert run(*early)[0] == 0  # three days before it, and so one more after it that can be tried
     rows = list(csv.DictReader(io.StringIO(out)))
     assert len(rows) == 48 and sum(row["is_event"] == "True" for row in rows) == 4
 
@@ -55,6 +77,32 @@ def test_an_event_can_be_staged_on_the_modelled_load(run, database: Path) -> Non
     plain, staged = (json.loads(run(*arguments, "--mw", power)[1])["meta"] for power in (0, 100))
     assert staged["reduction_kw"] - plain["reduction_kw"] == pytest.approx(100_000)
     assert staged["load"].startswith("modelled") and staged["kind"] == "assumed"
+    assert staged["saved_kg_co2e"] > plain["saved_kg_co2e"] and staged["saved_kind"] == "assumed"
+    # What was staged is known: 100 MW for two hours, and the central share of it comes back.
+    truth = staged["as_staged"]
+    assert truth["reduction_kw"] == pytest.approx(100_000) and truth["rebound_kwh"] == pytest.approx(0.3 * 200_000)
+    assert truth["saved_kg_co2e"] > 0 and plain["as_staged"] is None
+    # On the load of a city the baseline errs by as much: this is what keeps a reader from believing the measurement.
+    assert staged["without_an_event"]["reduction_kw"] > 50_000 and staged["without_an_event"]["days"] > 300
+
+
+def test_a_buildings_event_has_its_carbon_and_its_power_at_the_peak_of_a_system(run, database: Path,
+                                                                                  building: Path) -> None:
+    def told(window: str) -> dict:
+        status, out, _ = run("vpp", "event", "--load", building, "--day", DAY, "--window", window, "--system",
+                             "frozen_2024", "--format", "json")
+        assert status == 0
+        return json.loads(out)["meta"]
+
+    meta = told("18:30-20:30")
+    intensity = meta["system"]["intensity_kg_per_kwh"]
+    # 80 kW: half an hour from 18:30, an hour from 19:00, half an hour from 20:00; nothing came back
+    expected = 80 * (intensity[18] / 2 + intensity[19] + intensity[20] / 2)
+    assert meta["saved_kg_co2e"] == pytest.approx(expected) and meta["rebound_kwh"] == pytest.approx(0)
+    assert meta["at_system_peak_kw"] is None and not 19 <= meta["system"]["peak_hour"] < 20
+    assert meta["system"]["sources"] and meta["system"]["kind"] == "assumed"
+    hour = meta["system"]["peak_hour"]
+    assert told(f"{hour}:00-{hour + 1}:00")["at_system_peak_kw"] == pytest.approx(0)
 
 
 def test_the_accuracy_of_every_baseline_that_can_be_made(run, database: Path, building: Path) -> None:
@@ -75,6 +123,8 @@ def test_the_accuracy_of_every_baseline_that_can_be_made(run, database: Path, bu
     (("--day", DAY, "--window", "18:30-20:30", "--method", "regression"), "temperature"),
     (("--day", DAY, "--window", "18:30-20:30", "--scenario", "pilot_city"), "either"),
     (("--day", DAY, "--window", "18:30-20:30", "--events", "soon"), "soon"),
+    (("--day", DAY, "--window", "18:30-20:30", "--system", "no_such_scenario"), "no_such_scenario"),
+    (("--day", DAY, "--window", "18:30-20:30", "--system", "pilot_city", "--year", "2090"), "2090"),
 ])
 def test_what_makes_no_sense_is_refused_and_why(run, database: Path, building: Path, arguments, said_of) -> None:
     status, out, said = run("vpp", "event", "--load", building, *arguments)

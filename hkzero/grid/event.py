@@ -1,4 +1,9 @@
-"""One event of a virtual power plant: what was reduced against a baseline, what came back, and what it was worth."""
+"""One event of a virtual power plant: what was reduced against a baseline, what came back, and what it was worth.
+
+A baseline errs, and its error is counted as reduction, as rebound and as carbon. How much that is on days without an
+event is told by `placebo`: a reduction smaller than that cannot be told from chance. On the load of a whole city a
+hundred megawatts drown in it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hkzero.grid.baseline import Days, Method, NoBaseline, baseline, intervals
+from hkzero.grid.baseline import LEAST_DAYS, MOST_DAYS_BACK, Days, Method, NoBaseline, baseline, intervals
 from hkzero.grid.case import Array, Dispatch
 from hkzero.grid.cleanest_window import NotModelled, intensity_of
 
@@ -52,8 +57,18 @@ def event(days: Days, day: np.datetime64, from_hour: float, to_hour: float, meth
     NoBaseline as of `baseline`, and where the event or the hours after it were not measured whole: an interval without
     a figure is neither a reduction nor none.
     """
-    window = intervals(days, from_hour, to_hour)
-    load, usual = days.load_kw[days.place(day)], baseline(days, day, from_hour, to_hour, method, events)
+    usual = baseline(days, day, from_hour, to_hour, method, events)
+    return event_against(usual, days, day, from_hour, to_hour, peak_hour=peak_hour,
+                         intensity_kg_per_kwh=intensity_kg_per_kwh)
+
+
+def event_against(usual: Array, days: Days, day: np.datetime64, from_hour: float, to_hour: float, *,
+                  peak_hour: int | None = None, intensity_kg_per_kwh: Array | None = None) -> Event:
+    """Return what happened on a day against a load that is known, (intervals,) kW: the truth of a staged event.
+
+    NoBaseline where the event or the hours after it were not measured whole.
+    """
+    window, load = intervals(days, from_hour, to_hour), days.load_kw[days.place(day)]
     hours = days.step_minutes / 60
     after = slice(window.stop, min(window.stop + round(REBOUND_HOURS / hours), len(load)))
     less = usual - load
@@ -63,6 +78,46 @@ def event(days: Days, day: np.datetime64, from_hour: float, to_hour: float, meth
                  float(less[window].sum() * hours), float(-less[after].sum() * hours), peak_hour,
                  _at_peak(less, window, peak_hour, hours),
                  _saved_kg(less, window, after, intensity_kg_per_kwh, hours))
+
+
+@dataclass(frozen=True, slots=True)
+class Placebo:
+    """What a baseline makes of `days` days on which there was no event: root mean square of each figure of an event.
+
+    `saved_kg` None without intensity.
+    """
+
+    days: int
+    reduction_kw: float
+    rebound_kwh: float
+    saved_kg: float | None
+
+
+def placebo(days: Days, from_hour: float, to_hour: float, method: Method, *, events: Collection[np.datetime64] = (),
+            intensity_kg_per_kwh: Array | None = None) -> Placebo:
+    """Return how large an event looks where there was none, over every ordinary day: a test by placebo.
+
+    `events` are left out, the day of the event itself should be among them. NoBaseline where no day can be tried.
+    """
+    others, found = {np.datetime64(one) for one in events}, []
+    for day in days.dates:
+        if day in others:
+            continue
+        try:
+            found.append(event(days, day, from_hour, to_hour, method, events=events,
+                               intensity_kg_per_kwh=intensity_kg_per_kwh))
+        except NoBaseline as error:
+            if error.code not in ("too_few_days", "not_measured_in_event", "not_measured_before"):
+                raise
+            continue
+    if not found:
+        raise NoBaseline("too_few_days", found=len(days.dates), needed=LEAST_DAYS, back=MOST_DAYS_BACK)
+
+    def usual(name: str) -> float:
+        return float(np.sqrt(np.mean([getattr(one, name)**2 for one in found])))
+
+    return Placebo(len(found), usual("reduction_kw"), usual("rebound_kwh"),
+                   None if intensity_kg_per_kwh is None else usual("saved_kg"))
 
 
 def staged(days: Days, day: np.datetime64, from_hour: float, to_hour: float, reduced_kw: float,

@@ -5,18 +5,21 @@ Potential of a resource in a district = power for each unit of its stock × the 
 so the range is wider than likely. The stock is taken at its central value in all three, so that the districts add up to
 the city: the uncertainty of the allocation to districts is not in the range.
 
-Most of it is judgement (data/flexible_resources.csv). Potentials are not the sum of tested resources, and nothing says
-that all of them are free at the same hour.
+Most of it is judgement (data/flexible_resources.csv). Potentials are not the sum of tested resources. Nothing says that
+all of them are free at the same hour: `at_hours` takes each at the hours asked for, by the shape of the use it follows,
+`available_mw` for as long as asked for.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hkzero.grid.case import Array
+from hkzero.grid.hourly_shapes import DAY_TYPES, ShapeRange, shapes
 from hkzero.measure import Answer, UnitError
 
 QUESTIONS = ("flexible_resources", "flexible_stock", "demand_response_published")
@@ -57,7 +60,8 @@ class Resource:
     """One kind of flexible load or store.
 
     `kw_per_stock` in `unit`, if all took part; `hours` it lasts; `rebound` energy used later per unit cut;
-    `participation` share of the stock, 0 to 1; `basis` ("source" or "judgement") is that of the central power.
+    `participation` share of the stock, 0 to 1; `basis` ("source" or "judgement") is that of the central power;
+    `follows` the use, user and part, whose hours of the day it follows, None where it is there at any hour.
     """
 
     resource_id: str
@@ -71,6 +75,7 @@ class Resource:
     basis: str
     source_id: str | None
     note: str
+    follows: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.unit not in STOCK_UNITS:
@@ -115,11 +120,13 @@ def _resource(row: Mapping) -> Resource:
     def three(name: str) -> Range:
         return Range(*(float(row[f"{name}_{end}"]) for end in ("low", "central", "high")))
 
-    source = row["source_id"]
+    source, follows = row["source_id"], row.get("follows")
+    user, _, part = follows.partition(".") if isinstance(follows, str) else ("", "", "")
     return Resource(
         row["resource_id"], {language: row[f"title_{language}"] for language in LANGUAGES}, row["stock"], row["unit"],
         Range(float(row["low"]), float(row["value"]), float(row["high"])), three("hours"), three("rebound"),
-        three("participation"), row["basis"], source if isinstance(source, str) and source else None, row["note"])
+        three("participation"), row["basis"], source if isinstance(source, str) and source else None, row["note"],
+        (user, part) if user else None)
 
 
 def portfolio(resources: Iterable[Resource], stock_answer: Answer) -> tuple[Share, ...]:
@@ -176,6 +183,45 @@ def available_mw(shares: Iterable[Share], hours_needed: float) -> Range:
         return share.mw.times(Range(*(float(part) for part in np.minimum(1.0, hours / hours_needed))))
 
     return _sum(shares, held)
+
+
+def hour_shares(resources: Iterable[Resource], shapes_answer: Answer) -> dict[str, tuple[Array, Array, Array]]:
+    """Return for each resource how much of its power is there in each hour: low, central and high, (day types, 24).
+
+    1 in the highest hour of the use that it follows (answer to hourly_shapes), and always where it follows none; low
+    and high are the lower and the higher of the flat, the central and the uneven curve. LookupError for a use without
+    a shape.
+    """
+    curves = [shapes(shapes_answer, end) for end in ShapeRange]
+    found = {}
+    for resource in resources:
+        if resource.follows is None:
+            always = np.ones((len(DAY_TYPES), 24))
+            found[resource.resource_id] = (always, always, always)
+            continue
+        if resource.follows not in curves[0]:
+            raise LookupError(f"{resource.resource_id}: no shape of {', '.join(resource.follows)}")
+        each = np.stack([curve[resource.follows] / curve[resource.follows].max() for curve in curves])
+        central = each[list(ShapeRange).index(ShapeRange.CENTRAL)]
+        found[resource.resource_id] = (each.min(0), central, each.max(0))
+    return found
+
+
+def at_hours(shares: Iterable[Share], by_hour: Mapping[str, tuple[Array, Array, Array]], day_type: str,
+             from_hour: int, to_hour: int) -> tuple[Share, ...]:
+    """Return shares with the power that is there in every hour from `from_hour` to before `to_hour` of a kind of day.
+
+    `by_hour` as of `hour_shares`. ValueError for hours that are no window of a day or a kind that is none of DAY_TYPES.
+    """
+    if not 0 <= from_hour < to_hour <= 24:
+        raise ValueError(f"hours {from_hour} to {to_hour} are no window of a day")
+    if day_type not in DAY_TYPES:
+        raise ValueError(f"{day_type} is none of {', '.join(DAY_TYPES)}")
+    window = slice(from_hour, to_hour)
+    least = {name: Range(*(float(end[DAY_TYPES.index(day_type), window].min()) for end in ends))
+             for name, ends in by_hour.items()}
+    return tuple(replace(share, potential_mw=share.potential_mw.times(least[share.resource_id]),
+                         mw=share.mw.times(least[share.resource_id])) for share in shares)
 
 
 def cross_check(shares: Iterable[Share], published: Answer) -> CrossCheck:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hkzero.grid.baseline import METHODS, Adjustment, NoBaseline, accuracy, baseline, days_of, intervals
-from hkzero.grid.event import event, staged
+from hkzero.grid.event import event, event_against, placebo, staged
 
 N_DAYS, STEP = 60, 30
 EVENT_DAY = np.datetime64("2025-08-27")  # a Wednesday
@@ -234,3 +234,37 @@ def test_an_event_that_was_not_measured_whole_is_not_paid() -> None:
     days, _ = synthetic_days(reduced_kw=100)
     days.load_kw[days.place(EVENT_DAY), 4] = np.nan  # long before: neither event, adjustment nor what came back
     assert event(days, EVENT_DAY, *WINDOW, METHODS["regression"]).reduction_kw == pytest.approx(100, abs=40)
+
+
+def test_a_placebo_tells_what_an_event_may_be_by_chance() -> None:
+    """Events on 40 made-up buildings that had none look as large as their own ordinary days say."""
+    method, intensity = METHODS["ten_of_ten"], np.full(24, 0.5)
+    chances, seen = [], []
+    for seed in range(40):
+        days, _ = synthetic_days(seed)
+        chances.append(placebo(days, *WINDOW, method, events=[EVENT_DAY], intensity_kg_per_kwh=intensity))
+        seen.append(event(days, EVENT_DAY, *WINDOW, method, intensity_kg_per_kwh=intensity))
+    for name in ("reduction_kw", "rebound_kwh", "saved_kg"):
+        usual = np.sqrt(np.mean([getattr(one, name)**2 for one in seen]))
+        assert np.mean([getattr(one, name) for one in chances]) == pytest.approx(usual, rel=0.4), name
+    assert all(one.days > 40 for one in chances) and placebo(days, *WINDOW, method).saved_kg is None
+
+
+def test_a_placebo_of_days_all_alike_is_nothing_and_needs_days() -> None:
+    days, _ = synthetic_days(noise=0.0)
+    days.load_kw[:] = 100.0
+    found = placebo(days, *WINDOW, METHODS["high_four_of_five"])
+    assert (found.reduction_kw, found.rebound_kwh) == pytest.approx((0, 0), abs=1e-9)
+    with pytest.raises(NoBaseline, match="too_few_days"):
+        placebo(days, *WINDOW, METHODS["high_four_of_five"], events=list(days.dates))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 1000), st.floats(0, 300), st.floats(0, 1))
+def test_against_the_load_itself_a_staged_event_is_exactly_what_was_staged(seed, reduced, share) -> None:
+    days, truth = synthetic_days(seed)
+    found = event_against(truth, staged(days, EVENT_DAY, *WINDOW, reduced, share), EVENT_DAY, *WINDOW,
+                          intensity_kg_per_kwh=np.full(24, 0.5))
+    assert found.reduction_kw == pytest.approx(reduced, abs=1e-6)
+    assert found.rebound_kwh == pytest.approx(share * 2 * reduced, abs=1e-6)
+    assert found.saved_kg == pytest.approx((1 - share) * reduced, abs=1e-6)

@@ -43,6 +43,11 @@ def shares(store, known) -> tuple[plant.Share, ...]:
     return plant.portfolio(known, store.ask("flexible_stock"))
 
 
+@pytest.fixture(scope="module")
+def by_hour(store, known) -> dict:
+    return plant.hour_shares(known, store.ask("hourly_shapes"))
+
+
 def test_every_resource_has_a_share_in_each_of_the_18_districts(known, shares) -> None:
     assert len(shares) == 18 * len(known) == 18 * 5
     assert {resource.basis for resource in known if resource.source_id} == {"source"}
@@ -142,3 +147,47 @@ def test_a_range_out_of_order_and_more_than_all_are_refused() -> None:
         plant.Range(2, 1, 3)
     with pytest.raises(ValueError, match="cannot take part"):
         replace(synthetic(), participation=plant.Range(0, 1, 2))
+
+
+def test_power_follows_the_use_it_comes_from(by_hour) -> None:
+    for name, (low, central, high) in by_hour.items():
+        assert low.shape == central.shape == (3, 24) and (low <= central).all() and (central <= high).all(), name
+        assert central.max() == high.max() == 1 and low.min() >= 0, name
+    assert (by_hour["battery"][1] == 1).all()  # stored beforehand, at any hour
+    chiller, car = by_hour["chiller_cold_storage"][1][0], by_hour["electric_vehicle"][1][0]
+    assert 10 <= chiller.argmax() <= 16 and chiller[3] < 0.5 and 18 <= car.argmax() <= 22 and car[6] < 0.5
+
+
+@given(first=st.integers(0, 22), more=st.integers(1, 2), kind=st.sampled_from(plant.DAY_TYPES))
+def test_a_longer_window_never_has_more(by_hour, shares, first: int, more: int, kind: str) -> None:
+    short = plant.total_mw(plant.at_hours(shares, by_hour, kind, first, first + 1))
+    long = plant.at_hours(shares, by_hour, kind, first, min(first + more, 24))
+    for end in ENDS:
+        assert getattr(plant.total_mw(long), end) <= getattr(short, end) <= getattr(plant.total_mw(shares), end)
+    parts = plant.by_district(long)
+    assert sum(part.central for part in parts.values()) == pytest.approx(plant.total_mw(long).central)
+
+
+def test_what_is_there_at_an_hour_by_hand() -> None:
+    """Half of the highest hour's use is half of the power, and a window has what its weakest hour has."""
+    curve = [1.0] * 12 + [2.0] * 12
+    rows = [{"user_type": "shops", "part": "base", "day_type": kind, "hour": hour, "flat": use, "value": use,
+             "uneven": use} for kind in plant.DAY_TYPES for hour, use in enumerate(curve)]
+    resource = replace(synthetic(kw=40, participation=0.1), follows=("shops", "base"))
+    by_hour = plant.hour_shares([resource], answer(rows))
+    held = plant.portfolio([resource], stock(1000))
+
+    def at(*hours: int) -> float:
+        return plant.total_mw(plant.at_hours(held, by_hour, "saturday", *hours)).central
+
+    assert (at(13, 14), at(3, 4), at(11, 13)) == pytest.approx((4, 2, 2))
+
+
+def test_a_use_without_a_shape_and_hours_that_are_none_are_refused(store, shares, by_hour) -> None:
+    with pytest.raises(LookupError, match="ferries"):
+        plant.hour_shares([replace(synthetic(), follows=("ferries", "base"))], store.ask("hourly_shapes"))
+    for hours in ((5, 5), (-1, 3), (20, 25)):
+        with pytest.raises(ValueError, match="no window"):
+            plant.at_hours(shares, by_hour, "saturday", *hours)
+    with pytest.raises(ValueError, match="monday"):
+        plant.at_hours(shares, by_hour, "monday", 1, 2)
