@@ -35,10 +35,11 @@ def window_table(intensity: Sequence[float], energy: Sequence[float], lang: str)
                                  t("flexibility.window.energy", lang)])
 
 
-def event(found: Any, unit: str, scale: float, payment: Sequence[float], lang: str) -> list[str]:
+def event(found: Any, unit: str, scale: float, payment: Sequence[float], lang: str, *,
+          is_staged: bool = False) -> list[str]:
     """Return what an event came to, a sentence each (grid/event.Event); powers are kW ÷ `scale` in `unit`.
 
-    `payment` is low, central and high HK$ a kWh.
+    `payment` is low, central and high HK$ a kWh; `is_staged` where it is known, not found against a baseline.
     """
     digits = 1 if scale == 1 else 0
 
@@ -46,7 +47,8 @@ def event(found: Any, unit: str, scale: float, payment: Sequence[float], lang: s
         return quantity(value / scale, unit, lang, digits)
 
     energy = f"{unit}h"
-    lines = [t("flexibility.event.reduced" if found.reduction_kw >= 0 else "flexibility.event.more", lang,
+    first = "staged" if is_staged else "reduced" if found.reduction_kw >= 0 else "more"
+    lines = [t(f"flexibility.event.{first}", lang,
                power=power(abs(found.reduction_kw)),
                energy=quantity(abs(found.reduction_kwh) / scale, energy, lang, digits)),
              t("flexibility.event.rebound", lang,
@@ -64,11 +66,16 @@ def event(found: Any, unit: str, scale: float, payment: Sequence[float], lang: s
     return lines
 
 
-def staged(power_mw: float, hours: float, rebound_share: float, lang: str) -> str:
-    """Return what was staged on the modelled load: the truth that a baseline is held against."""
-    return t("flexibility.event.staged", lang, power=quantity(power_mw, "MW", lang, 0),
-             energy=quantity(power_mw * hours, "MWh", lang, 0),
-             back=quantity(power_mw * hours * rebound_share, "MWh", lang, 0))
+def found(measured: Any, unit: str, scale: float, lang: str) -> str:
+    """Return what a baseline makes of a staged event (grid/event.Event)."""
+    return t("flexibility.event.found", lang, power=quantity(measured.reduction_kw / scale, unit, lang, 0),
+             back=quantity(measured.rebound_kwh / scale, f"{unit}h", lang, 0))
+
+
+def placebo(none: Any, unit: str, scale: float, lang: str) -> str:
+    """Return how large an event looks on days without one (grid/event.Placebo)."""
+    return t("flexibility.event.placebo", lang, days=number(none.days, lang, 0),
+             power=quantity(none.reduction_kw / scale, unit, lang, 1 if scale == 1 else 0))
 
 
 def portfolio(total: Any, four_hours: Any, check: Any, missions_mw: float, lang: str) -> list[str]:

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from hkzero.model.levers import LEVELS, SHAPES, Lever, Levers, Setting
 from hkzero.model.scenario_text import Problem, ScenarioError, joined, plain, shown
 
-ENGINE = "1"
+ENGINE = "2"
 FIRST_YEAR, LAST_YEAR = 2024, 2060
 ATTRIBUTIONS = ("zero", "grid_average", "contract")
 EVERY_LEVER = "all"

@@ -13,7 +13,7 @@ from hkzero.grid import baseline, load_file
 from hkzero.grid import virtual_power_plant as vpp
 from hkzero.grid.baseline import METHODS, Days, NoBaseline
 from hkzero.grid.cleanest_window import DoesNotFit, NotModelled, cleanest, intensity_of, next_modelled_day
-from hkzero.grid.event import event, intensity_of_day, staged
+from hkzero.grid.event import Placebo, event, event_against, intensity_of_day, placebo, staged
 from hkzero.measure import Kind, Measured
 from hkzero.text import load_files
 from hkzero.ui import cached, controls, show
@@ -33,6 +33,7 @@ PARTS = ("event", "possible")
 MISSIONS = ("energy_saving_missions", "demand_cut")
 LONG_HOURS = 4.0
 _accuracies: Kept[tuple] = Kept(32)
+_placebos: Kept[Placebo] = Kept(64)
 
 
 def window(study: Study) -> None:
@@ -138,12 +139,15 @@ def _event(chosen: Chosen, study: Study | None, days: Days, is_own: bool, day: n
     at = (day - day.astype("datetime64[Y]")).astype(int)
     place = min(int(at), 364)
     intensity = intensity_of_day(study.flexible, place) if study else (None, False)
-    found = event(changed, day, begin, end, method, intensity_kg_per_kwh=intensity[0],
-                  peak_hour=int(np.argmax(year.load_mw[24 * place:24 * place + 24])))
+    peak_hour = int(np.argmax(year.load_mw[24 * place:24 * place + 24]))
+    found = event(changed, day, begin, end, method, intensity_kg_per_kwh=intensity[0], peak_hour=peak_hour)
     unit, scale = ("kW", 1.0) if is_own else ("MW", KILO)
-    lines = words.event(found, unit, scale, known["event_payment"], lang)
-    if not is_own:
-        lines.insert(0, words.staged(power_mw, end - begin, known["event_rebound"][1], lang))
+    # What was staged is known; a baseline of a whole city's load errs by more than an event.
+    true = found if is_own else event_against(days.load_kw[days.place(day)], changed, day, begin, end,
+                                              intensity_kg_per_kwh=intensity[0], peak_hour=peak_hour)
+    lines = [*words.event(true, unit, scale, known["event_payment"], lang, is_staged=not is_own),
+             *([] if is_own else [words.found(found, unit, scale, lang)]),
+             words.placebo(_placebo(days, begin, end, method, day), unit, scale, lang)]
     for line in lines:
         show.paragraph(line)
     kind = Kind.OBSERVED if is_own else Kind.ASSUMED
@@ -159,6 +163,12 @@ def _event(chosen: Chosen, study: Study | None, days: Days, is_own: bool, day: n
     show.table(evidence, key="flexibility_accuracy", title=say("flexibility.event.accuracy"),
                subtitle=say("flexibility.event.accuracy_subtitle"), note=say("flexibility.event.accuracy_note"),
                frame=words.accuracy_table(_accuracy(days, begin, end), lang), static=True)
+
+
+def _placebo(days: Days, begin: float, end: float, method: baseline.Method, day: np.datetime64) -> Placebo:
+    """Return how large an event looks on days without one."""
+    key = (days.load_kw.tobytes(), str(days.dates[0]), begin, end, method.method_id, str(day))
+    return _placebos.get(key, lambda: placebo(days, begin, end, method, events=[day]))
 
 
 def modelled_days(chosen: Chosen) -> Days:

@@ -9,6 +9,7 @@ import yaml
 
 from hkzero.facts.findings import BuildError
 from hkzero.facts.scenarios import read_scenarios
+from hkzero.model.engine import ENGINE_VERSION
 from hkzero.model.levers import Levers, levers, schedules
 from hkzero.model.scenario import ENGINE, Scenario, read, resolve, written
 from tests.facts.synthetic import Project
@@ -100,6 +101,10 @@ def values(named, known) -> dict[str, np.ndarray]:
     """Return the schedule of each named scenario, (levers, years)."""
     found = schedules(known, [resolve(one, named, known) for one in named.values()], YEARS)
     return dict(zip(named, found, strict=True))
+
+
+def test_files_are_written_for_the_engine_that_runs_them() -> None:
+    assert ENGINE == ENGINE_VERSION
 
 
 def test_the_six_are_there_in_their_order(named) -> None:
