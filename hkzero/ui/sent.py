@@ -50,6 +50,7 @@ def _look(family: str) -> dict[str, Any]:
         "legend": {"font": ticks, "borderwidth": 0, "valign": "top", "bgcolor": palette.CLEAR,
                    "title": {"font": ticks, "side": "top"}},
         "margin": {"pad": 8},
+        "modebar": {"bgcolor": palette.CLEAR, "color": palette.NEUTRAL, "activecolor": palette.NEUTRAL},
         "xaxis": axis | {"showgrid": False, "zeroline": False, "title": title | {"standoff": 20}},
         "yaxis": axis | {"ticklabelposition": "outside", "title": title | {"standoff": 24}},
         "coloraxis": {"colorbar": {

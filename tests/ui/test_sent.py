@@ -30,6 +30,7 @@ def test_what_a_figure_says_stands_over_the_look() -> None:
     assert plain["margin"] == {"pad": 8, **said["margin"]} and plain["margin"]["l"] == 33
     assert plain["yaxis"]["title"]["standoff"] == said["yaxis"]["title"]["standoff"]
     assert plain["yaxis2"]["tickfont"]["size"] == 9 and plain["yaxis2"]["tickfont"]["color"] == palette.INK
+    assert plain["modebar"]["bgcolor"] == palette.CLEAR  # on a touch screen it is always there
     assert plain["font"]["color"] == palette.INK and plain["hoverlabel"]["align"] == said["hoverlabel"]["align"]
 
 
