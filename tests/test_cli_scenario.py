@@ -55,7 +55,7 @@ def test_a_scenario_is_checked(run, database: Path) -> None:
 
 def test_a_file_of_ones_own_is_run_and_its_faults_are_said(run, database: Path, tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
-    text = 'scenario_id: own\nengine: "1"\ntitle: {en: Own}\nlevers:\n  e_offshore_wind: {value: VALUE}\n'
+    text = 'scenario_id: own\nengine: "2"\ntitle: {en: Own}\nlevers:\n  e_offshore_wind: {value: VALUE}\n'
     file.write_text(text.replace("VALUE", "2"), encoding="utf-8")
     assert run("scenario", "run", file)[0] == 0
     file.write_text(text.replace("VALUE", "2000"), encoding="utf-8")
@@ -107,7 +107,7 @@ def test_scenarios_are_compared_with_the_first(run, database: Path) -> None:
 
 def test_another_rule_for_imports_stands_by_itself(run, database: Path, tmp_path: Path) -> None:
     file = tmp_path / "by_contract.yaml"
-    file.write_text('scenario_id: own\nengine: "1"\ntitle: {en: Own}\nbase: announced_targets\n'
+    file.write_text('scenario_id: own\nengine: "2"\ntitle: {en: Own}\nbase: announced_targets\n'
                     "import_attribution: grid_average\n", encoding="utf-8")
     output = run("scenario", "compare", "announced_targets", file)[1]
     (row,) = (row for row in csv.DictReader(io.StringIO(output))
@@ -164,7 +164,7 @@ def test_a_comparison_or_search_that_cannot_be_is_refused(run, database: Path, a
 
 
 OWN = """scenario_id: own
-engine: "1"
+engine: "2"
 title: {en: Own wind, zh_hant: 自訂風電}
 levers:
   e_offshore_wind: {value: 2}
