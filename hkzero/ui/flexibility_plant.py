@@ -15,7 +15,7 @@ from hkzero.grid.baseline import METHODS, Days, NoBaseline
 from hkzero.grid.cleanest_window import DoesNotFit, NotModelled, cleanest, intensity_of, next_modelled_day
 from hkzero.grid.event import Placebo, event, event_against, intensity_of_day, placebo, staged
 from hkzero.measure import Kind, Measured
-from hkzero.text import load_files
+from hkzero.text import load_files, percent
 from hkzero.ui import cached, controls, show
 from hkzero.ui import flexibility_view as view
 from hkzero.ui.cached import ask
@@ -158,7 +158,9 @@ def _event(chosen: Chosen, study: Study | None, days: Days, is_own: bool, day: n
     show.figure(cached.figure(charts.event, values, found.baseline_kw / scale, begin, end, unit, str(kind), lang),
                 evidence, key="flexibility_event", title=say("flexibility.event.title"),
                 subtitle=say("flexibility.event.subtitle_own" if is_own else "flexibility.event.subtitle"),
-                note=say(f"flexibility.event.note{'_own' if is_own else '' if intensity[1] else '_mean'}"),
+                note=say("flexibility.event.note_own") if is_own else say(
+                    "flexibility.event.note" if intensity[1] or study is None else "flexibility.event.note_mean",
+                    back=percent(100 * known["event_rebound"][1], lang, 0)),
                 alt=" ".join(lines))
     show.table(evidence, key="flexibility_accuracy", title=say("flexibility.event.accuracy"),
                subtitle=say("flexibility.event.accuracy_subtitle"), note=say("flexibility.event.accuracy_note"),
