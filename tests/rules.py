@@ -20,7 +20,8 @@ COLOURS = 10
 MAY_IMPORT = {
     "app": {"ui"},
     "pages": {"ui", "charts", "text", "model", "grid", "measure"},
-    "ui": {"brief", "brief_words", "charts", "store", "text", "model", "grid", "measure", "facts", "workbook"},
+    "ui": {"brief", "brief_words", "charts", "store", "text", "model", "grid", "measure", "facts", "project_workbook",
+           "workbook"},
     "charts": {"measure", "text"},
     "model": {"measure"},
     "grid": {"model", "measure"},
@@ -35,7 +36,10 @@ MAY_IMPORT = {
     "workbook": {"brief_words", "measure", "model", "text"},
     "api": {"store", "model", "grid", "facts", "text", "measure"},
     "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario", "cli_grid",
-            "cli_vpp"},
+            "cli_vpp", "cli_finance", "cli_battery"},
+    "cli_finance": {"cli", "cli_scenario", "project_workbook", "store", "model", "measure", "text"},
+    "cli_battery": {"cli", "cli_scenario", "store", "model", "measure", "text"},
+    "project_workbook": {"measure", "model", "text"},
     "cli_scenario": {"brief", "cli", "store", "model", "text", "workbook"},
     "cli_vpp": {"cli", "cli_grid", "cli_scenario", "store", "model", "grid", "measure", "text"},
     "cli_grid": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},
@@ -55,7 +59,9 @@ ONLY_IN = {
     "pvlib": {"grid"},
     "babel": {"text"},
     "reportlab": {"brief", "brief_charts", "brief_type"},
-    "xlsxwriter": {"ui", "workbook"},
+    "numpy_financial": {"model"},
+    "pint": {"model"},
+    "xlsxwriter": {"ui", "workbook", "project_workbook"},
 }
 BANNED = ("plotly.express", "plotly.figure_factory", "plotly.io")
 
