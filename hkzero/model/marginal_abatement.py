@@ -171,15 +171,17 @@ def ground(run: Run, before: Array, after: Array, lever_ids: Sequence[str], year
     return Ground(run, before, after, tuple(lever_ids), np.asarray(years), np.atleast_2d(assumptions), moved)
 
 
-def at_rate(assumptions: Array, place: int, rate: float) -> Array:
-    """Return assumptions with a real discount rate (0.04 = 4 % a year) in every row; `place` is that of the rate.
-
-    BadInput for a rate outside `LEAST_RATE` to `MOST_RATE`.
-    """
+def checked(rate: float) -> float:
+    """Return a real discount rate (0.04 = 4 % a year). BadInput outside `LEAST_RATE` to `MOST_RATE`."""
     if not LEAST_RATE <= rate <= MOST_RATE:
         raise BadInput("rate", f"{rate:g}", f"a real rate from {LEAST_RATE:g} to {MOST_RATE:g} a year (0.04 is 4 %)")
+    return rate
+
+
+def at_rate(assumptions: Array, place: int, rate: float) -> Array:
+    """Return assumptions with a real discount rate in every row; `place` is that of the rate. BadInput as `checked`."""
     replaced = np.array(np.atleast_2d(assumptions), dtype=float)
-    replaced[:, place] = PERCENT * rate
+    replaced[:, place] = PERCENT * checked(rate)
     return replaced
 
 
