@@ -1,19 +1,28 @@
 """What a project pays and earns by year, and what that is worth: NPV, IRR, payback, levelised cost, cost per tonne.
 
-Year 0 is the year of the investment and is not discounted; every other year is paid at its end. Money is HK$ at constant
-prices, so the rate is real.
+Year 0 is the year of the investment and is not discounted; every other year is paid at its end. Money is HK$ at
+constant prices, so the rate is real.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from hkzero.model.formula import Array, FormulaError, evaluate
+
+RESERVED = ("age", "life", "year")
+
+
+class BadFigure(ValueError):
+    """A figure that the appraisal cannot work with: `field`, `value`, `expected` say what was given, what will do."""
+
+    def __init__(self, field: str, value: object, expected: str) -> None:
+        super().__init__(f"{field} = {value}: {expected}")
+        self.field, self.value, self.expected = field, value, expected
 
 
 class Role(StrEnum):
@@ -31,8 +40,9 @@ class Role(StrEnum):
 class Quantity:
     """One row of a project's calculation, as Python and the workbook both evaluate it (model/formula.py).
 
-    `formula` knows every input by its id, every earlier quantity, every named series of years (`grid_kg_per_kwh`), `age`
-    (0 in the year of investment), `life` (the last age) and `year`. Its value is an array over the years, age 0 to life.
+    `formula` knows every input by its id, every earlier quantity, every named series of years (`grid_kg_per_kwh`),
+    `age` (0 in the year of investment), `life` (the last age) and `year`. Its value is an array over the years, age 0
+    to life.
     """
 
     quantity_id: str
@@ -104,3 +114,49 @@ class Swing:
     high_value: float
     at_low: float | None
     at_high: float | None
+
+
+def calculate(quantities: Sequence[Quantity], inputs: Mapping[str, float], series: Mapping[str, Array],
+              start_year: int, kind_id: str = "") -> Project:
+    """Work every quantity of a project out, in the order given, each from the inputs and the quantities before it.
+
+    `inputs["life_years"]` is the life in whole years: age 0 is the year of investment, `start_year`, and age `life` the
+    last year. `series` are arrays by age, from `start_year` on, at least to the last year; what is longer is not used.
+    Raises BadFigure for a life that is no whole number above 0, a number that is not finite, a series that is too short
+    and a name given twice; FormulaError, which names the quantity, for a formula that cannot be worked out.
+    """
+    life = _life(inputs)
+    ages = np.arange(life + 1, dtype=float)
+    scope: dict[str, float | Array] = {"age": ages, "life": float(life), "year": start_year + ages}
+    for name, number in inputs.items():
+        if not np.isfinite(number):
+            raise BadFigure(name, number, "a finite number is expected")
+        _add(scope, name, float(number))
+    for name, by_age in series.items():
+        if np.ndim(by_age) != 1 or len(by_age) <= life:
+            raise BadFigure(name, f"{np.size(by_age)} years", f"at least {life + 1} from {start_year} on are expected")
+        _add(scope, name, np.asarray(by_age[: life + 1], dtype=float))
+    values = {}
+    for quantity in quantities:
+        try:
+            value = np.broadcast_to(evaluate(quantity.formula, scope), ages.shape).copy()
+        except FormulaError as wrong:
+            raise FormulaError(f"{quantity.quantity_id}: {wrong}") from wrong
+        _add(scope, quantity.quantity_id, value)
+        values[quantity.quantity_id] = value
+    return Project(kind_id, tuple(range(start_year, start_year + life + 1)), tuple(quantities), values)
+
+
+def _life(inputs: Mapping[str, float]) -> int:
+    if "life_years" not in inputs:
+        raise BadFigure("life_years", None, "the life of the project in years is expected")
+    life = inputs["life_years"]
+    if not (np.isfinite(life) and life >= 1 and float(life).is_integer()):
+        raise BadFigure("life_years", life, "a whole number of years, 1 or more, is expected")
+    return int(life)
+
+
+def _add(scope: dict[str, float | Array], name: str, value: float | Array) -> None:
+    if name in scope:
+        raise BadFigure(name, "given twice", f"a name of its own is expected, and none of {', '.join(RESERVED)}")
+    scope[name] = value
