@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hkzero.measure import Answer, Kind, weakest
 from hkzero.model.currency import DOLLAR, NoRate, Rate, Rates, currency_of, rates
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PATH_QUESTIONS = ("assumptions", "carbon_prices", "carbon_prices_monthly", "exchange_rates")
 SCENARIO_PATHS = ("none", "low", "central", "high")
@@ -26,6 +30,11 @@ STALE_YEARS = 2
 MARKET_OF_TYPE = {"statutory_rate": "tax", "target": "tax", "earlier_plan": "tax", "reference": "reference",
                   "index": "index"}
 CREDIT_SCHEMES = ("ccer",)
+PRICE_QUESTIONS = ("carbon_prices", "carbon_prices_daily", "carbon_prices_monthly", "exchange_rates")
+DIGITS = 9
+COLUMNS = ("scheme", "market", "price_type", "period", "low", "value", "high", "unit", "currency", "hkd_low", "hkd",
+           "hkd_high", "rate", "rate_period", "is_rate_held", "days", "kind", "hkd_kind", "source_id",
+           "rate_source_id", "note")
 
 
 class NoPath(LookupError):
@@ -112,6 +121,18 @@ def published(carbon_prices: Answer, known: Rates) -> tuple[Price, ...]:
 def traded(answer: Answer, known: Rates, price_type: str) -> tuple[Price, ...]:
     """Return the prices of `carbon_prices_daily` or `carbon_prices_monthly`, auctions and trading apart."""
     return tuple(_price(row, row["market"], price_type, known) for row in answer.frame.to_dict("records"))
+
+
+def every_price(answers: Mapping[str, Answer]) -> tuple[Price, ...]:
+    """Return published prices, daily prices and means of months, from the answers named in PRICE_QUESTIONS.
+
+    In the order of scheme, then period; the kind of price of the last two is `day` and `month_mean`.
+    """
+    known = rates(answers["exchange_rates"])
+    found = (*published(answers["carbon_prices"], known), *traded(answers["carbon_prices_daily"], known, "day"),
+             *traded(answers["carbon_prices_monthly"], known, "month_mean"))
+    return tuple(sorted(found, key=lambda price: (price.scheme, price.period, price.price_type, price.market,
+                                                  price.unit)))
 
 
 def _price(row: Mapping, market: str, price_type: str, known: Rates) -> Price:
@@ -226,3 +247,40 @@ def _middle(price: Price) -> float:
 def _sources(first: tuple[str, ...], *prices: Price) -> tuple[str, ...]:
     return tuple(sorted({*first, *(source for price in prices for source in price.sources),
                          *(source for price in prices if price.rate for source in price.rate.sources)}))
+
+
+# --- tables ---
+
+
+def table(prices: Iterable[Price]) -> pd.DataFrame:
+    """Return a row a price: as published, in HK$ a tonne, and the rate between them (HK$ for one unit)."""
+    import pandas
+
+    return pandas.DataFrame([_row(price) for price in prices], columns=COLUMNS)
+
+
+def _row(price: Price) -> dict[str, object]:
+    rate = price.rate
+    # Conversion leaves the dust of binary fractions.
+    in_hkd = {end: None if (amount := price.hkd(end)) is None else round(amount, DIGITS)
+              for end in ("low", "value", "high")}
+    of_rate = {"rate": None, "rate_period": None, "is_rate_held": None, "rate_source_id": None} if rate is None else {
+        "rate": round(rate.hkd_per_unit, DIGITS), "rate_period": rate.period, "is_rate_held": rate.is_held,
+        "rate_source_id": ";".join(rate.sources)}
+    return {
+        "scheme": price.scheme, "market": price.market, "price_type": price.price_type, "period": price.period,
+        "low": price.low, "value": price.value, "high": price.high, "unit": price.unit, "currency": price.currency,
+        "hkd_low": in_hkd["low"], "hkd": in_hkd["value"], "hkd_high": in_hkd["high"], **of_rate, "days": price.days,
+        "kind": str(price.kind), "hkd_kind": str(price.hkd_kind), "source_id": ";".join(price.sources),
+        "note": price.note,
+    }
+
+
+def from_period(prices: Iterable[Price], since: str) -> tuple[Price, ...]:
+    """Return the prices whose period does not end before `since` (a year, month or day)."""
+    def reaches(price: Price) -> bool:
+        end = price.period.split("/")[-1]
+        length = min(len(end), len(since))
+        return end[:length] >= since[:length]
+
+    return tuple(price for price in prices if reaches(price))

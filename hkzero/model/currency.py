@@ -47,9 +47,9 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """US$ for one unit of a currency, as published or as the inverse of what was published."""
+    """Units of a currency for one US$, as published or as the inverse of what was published."""
 
-    usd_per_unit: float
+    per_usd: float
     sources: tuple[str, ...]
     kind: Kind
 
@@ -88,9 +88,9 @@ class Rates:
         year = period[:4]
         home = self.quotes[HOME, year]
         if currency == DOLLAR:
-            return Rate(DOLLAR, 1 / home.usd_per_unit, year, year, home.sources, home.kind, is_held)
+            return Rate(DOLLAR, home.per_usd, year, year, home.sources, home.kind, is_held)
         quote = self.quotes[currency, period]
-        return Rate(currency, quote.usd_per_unit / home.usd_per_unit, period, year,
+        return Rate(currency, home.per_usd / quote.per_usd, period, year,
                     tuple(sorted({*quote.sources, *home.sources})), weakest((quote.kind, home.kind, Kind.DERIVED)),
                     is_held)
 
@@ -114,10 +114,10 @@ def rates(exchange_rates: Answer) -> Rates:
     quotes: dict[tuple[str, str], Quote] = {}
     for row in frame[frame["averaging"].isin(("year", "month"))].to_dict("records"):
         first, second = (code.upper() for code in row["pair"].split("_per_"))
-        is_inverse = second == DOLLAR
-        key = (first if is_inverse else second, row["period"])
-        value = 1 / row["value"] if is_inverse else row["value"]
-        if is_inverse or key not in quotes:
+        is_like_home = second == DOLLAR
+        key = (first if is_like_home else second, row["period"])
+        value = row["value"] if is_like_home else 1 / row["value"]
+        if is_like_home or key not in quotes:
             quotes[key] = Quote(value, (row["source_id"],), Kind(row["kind"]))
     # One US$ is one US$, in every year in which its price in HK$ is known.
     for code, period in [key for key in quotes if key[0] == HOME]:

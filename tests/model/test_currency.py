@@ -17,7 +17,7 @@ def rates(store) -> Rates:
 
 
 def synthetic(**quotes: float) -> Rates:
-    """Return rates from keyword arguments like CNY_2024_12=0.14, US$ for one unit."""
+    """Return rates from keyword arguments like CNY_2024_12=7.14, units for one US$."""
     keys = {name: name.split("_", 1) for name in quotes}
     return Rates({(code, period.replace("_", "-")): Quote(quotes[name], ("synthetic",), Kind.OBSERVED)
                   for name, (code, period) in keys.items()})
@@ -105,12 +105,12 @@ def test_the_currency_of_a_unit(unit, code):
     assert currency.currency_of(unit) == code
 
 
-@given(usd=st.floats(1e-4, 1e3), home=st.floats(1e-2, 1e2))
-def test_there_and_back_is_where_one_began(usd, home):
-    known = synthetic(XYZ_2024=usd, HKD_2024=home)
-    assert known.at("XYZ", "2024").hkd_per_unit * home / usd == pytest.approx(1)
+@given(units=st.floats(1e-4, 1e4), home=st.floats(1e-2, 1e2))
+def test_what_one_dollar_buys_is_worth_what_a_dollar_is_worth(units, home):
+    known = synthetic(XYZ_2024=units, HKD_2024=home)
+    assert units * known.at("XYZ", "2024").hkd_per_unit == pytest.approx(home)
 
 
 def test_a_month_without_the_years_rate_of_the_home_currency_is_refused():
     with pytest.raises(NoRate):
-        synthetic(XYZ_2024_12=0.5, HKD_2023=0.13).at("XYZ", "2024-12")
+        synthetic(XYZ_2024_12=0.5, HKD_2023=7.8).at("XYZ", "2024-12")
