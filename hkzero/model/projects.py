@@ -18,7 +18,8 @@ from hkzero.model.cash_flow import Array, Project, Quantity, Role, calculate
 
 GRID = "grid_kg_per_kwh"
 MOST_LIFE_YEARS = 40
-FIRST_START, LAST_START = 2024, 2050
+# From the year of the present feed-in tariff on.
+FIRST_START, LAST_START = 2022, 2050
 # The feed-in tariff since 27 April 2022 by the capacity up to which it is paid (newsgov_20220426), HK$ a kWh.
 FEED_IN_BANDS_KW = ((10, 4.0), (200, 3.0), (1000, 2.5))
 WHOLE_YEARS = ("life_years", "inverter_life_years", "battery_life_years", "own_life_years", "feed_in_last_year")
