@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from hkzero.cli import NotUnderstood, asked, csv_text, json_text, records, source_fields, write
+from hkzero.cli import NotUnderstood, asked, csv_text, frame_of, json_text, records, source_fields, write
+from hkzero.cli_scenario import prepared
 
 SINCE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+PROJECT_FORMATS = ("csv", "json", "xlsx")
+# With which option a field of a project that is no input was given.
+OPTIONS = {"rate": "--rate", "start_year": "--start", "debt_share": "--debt", "coupon": "--coupon",
+           "term_years": "--term"}
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -26,8 +34,8 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     _add_prices(parts)
 
 
-def _add_output(command: argparse.ArgumentParser, run: Any) -> None:
-    command.add_argument("--format", choices=("csv", "json"), default="csv")
+def _add_output(command: argparse.ArgumentParser, run: Any, formats: tuple[str, ...] = ("csv", "json")) -> None:
+    command.add_argument("--format", choices=formats, default="csv")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     command.set_defaults(run=run)
 
@@ -43,7 +51,110 @@ def _add_macc(parts: argparse._SubParsersAction) -> None:
 
 
 def _add_project(parts: argparse._SubParsersAction) -> None:
-    pass
+    command = parts.add_parser("project", help="what a project costs, earns and avoids, by year")
+    command.add_argument("kind", nargs="?", metavar="KIND", help="kind of project (see --list)")
+    command.add_argument("--list", action="store_true", help="list the kinds, or the inputs of KIND with their ranges")
+    command.add_argument("--set", action="append", default=[], metavar="INPUT=VALUE", dest="given",
+                         help="an input that is not at its central value")
+    command.add_argument("--rate", default="0.04", metavar="R", help="real discount rate (default: 0.04)")
+    command.add_argument("--start", default="2026", metavar="Y", help="year of the investment (default: 2026)")
+    command.add_argument("--scenario", default="announced_targets", metavar="S",
+                         help="scenario whose grid gives the carbon of electricity (default: announced_targets)")
+    command.add_argument("--carbon", default="none", metavar="PATH",
+                         help="path of carbon prices: none, low, central, high, singapore or a market (default: none)")
+    command.add_argument("--debt", default="0", metavar="SHARE", help="share of the investment borrowed (default: 0)")
+    command.add_argument("--coupon", default="0.03", metavar="R", help="real yearly interest (default: 0.03)")
+    command.add_argument("--term", metavar="N", help="years of the debt (default: 10, or the life if shorter)")
+    command.add_argument("--loan", action="store_true", help="paid off in equal yearly amounts, instead of a bond")
+    _add_output(command, _project, PROJECT_FORMATS)
+
+
+def _project(chosen: argparse.Namespace) -> int:
+    from hkzero.model import carbon_price, project_study, projects
+
+    given = _given(chosen.given)
+    with asked() as store:
+        answer = store.ask("project_inputs")
+        kinds = projects.kinds(answer)
+        kind = _one_kind(chosen, kinds)
+        if chosen.list:
+            return _listed(chosen, [kind] if kind else list(kinds.values()))
+        if kind is None:
+            raise NotUnderstood(f"which project? Known kinds: {', '.join(kinds)}")
+        if chosen.format == "xlsx" and not chosen.output:
+            raise NotUnderstood("a workbook cannot be shown here: name a file with -o FILE")
+        paths = carbon_price.paths({name: store.ask(name) for name in carbon_price.PATH_QUESTIONS})
+        try:
+            path = carbon_price.find_path(paths, chosen.carbon)
+            financing = project_study.checked_financing(kind, given, chosen.debt, chosen.coupon, chosen.term,
+                                                        not chosen.loan)
+            start, rate = projects.checked_start(chosen.start), project_study.checked_rate(chosen.rate)
+            projects.checked(kind, given)
+        except (carbon_price.NoPath, projects.BadInput) as error:
+            raise NotUnderstood(f"--carbon {chosen.carbon}: {error}" if isinstance(error, carbon_price.NoPath)
+                                else _refused(error)) from error
+        (ready,) = prepared(store, [chosen.scenario])
+        found = project_study.study(kind, given, ready.outcome, path, start_year=start, rate=rate, financing=financing)
+        sources = sorted({*found.sources, *path.sources})
+        meta = {"kind": kind.kind_id, "scenario": ready.name, "carbon": path.path_id, "kind_of_evidence": "scenario",
+                **project_study.told(found), "content_sha256": store.content,
+                "sources": [source_fields(source) for source in store.sources(sources)]}
+    if chosen.format == "json":
+        return write(json_text({"meta": meta, "data": project_study.rows(found)}).encode(), chosen.output)
+    if chosen.format == "xlsx":
+        return _workbook(chosen, found, answer)
+    print(_in_short(meta["result"]), file=sys.stderr)
+    return write(csv_text(frame_of(project_study.rows(found))).encode(), chosen.output)
+
+
+def _workbook(chosen: argparse.Namespace, found: Any, answer: Any) -> int:
+    raise NotUnderstood("--format xlsx: not there yet")
+
+
+def _given(texts: list[str]) -> dict[str, str]:
+    """Return the inputs that were set, as they were written. NotUnderstood for what is not of the form."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise NotUnderstood(f"--set {text}: expected INPUT=VALUE, like capacity_kw=50")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _one_kind(chosen: argparse.Namespace, kinds: Any) -> Any:
+    """Return the kind of project that was asked for, None where none was. NotUnderstood for an unknown one."""
+    if chosen.kind is not None and chosen.kind not in kinds:
+        nearest = get_close_matches(chosen.kind, kinds, 1)
+        raise NotUnderstood(f"KIND {chosen.kind}: no kind of project is called so; known: {', '.join(kinds)}"
+                            + (f". Did you mean {nearest[0]}?" if nearest else ""))
+    return kinds.get(chosen.kind)
+
+
+def _listed(chosen: argparse.Namespace, kinds: list) -> int:
+    """Print the inputs of kinds with what makes sense and what they rest on."""
+    rows = [{"kind": kind.kind_id, "input": one.input_id, "low": one.low, "central": one.central, "high": one.high,
+             "unit": one.unit, "least": one.least, "most": one.most, "basis": one.basis, "source_id": one.source_id,
+             "note": one.note} for kind in kinds for one in kind.inputs]
+    if chosen.format == "xlsx":
+        raise NotUnderstood("--list is printed as csv or json")
+    text = json_text({"data": rows}) if chosen.format == "json" else csv_text(frame_of(rows))
+    return write(text.encode(), chosen.output)
+
+
+def _refused(error: Any) -> str:
+    """Return why a value is refused, with the option that it was given with."""
+    given = f"{OPTIONS[error.field]} {error.value}" if error.field in OPTIONS else f"--set {error.field}={error.value}"
+    return f"{given}: {error.expected}"
+
+
+def _in_short(result: dict[str, Any]) -> str:
+    """Return the result in one line, for those who look at the rows."""
+    rates = ", ".join(f"{100 * rate:.1f} %" for rate in result["internal_rates"]) or "none"
+    payback = result["payback_years"]
+    back = "never" if payback is None else f"{payback:.1f} years"
+    return (f"net present value HK$ {result['net_present_value_hkd']:,.0f}; internal rates of return: {rates}; "
+            f"payback: {back}; {result['avoided_tonnes']:,.0f} t avoided")
 
 
 # --- prices ---

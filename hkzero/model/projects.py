@@ -97,7 +97,7 @@ def checked(kind: ProjectKind, values: Mapping[str, object]) -> dict[str, float]
     known = {one.input_id: one for one in kind.inputs}
     for name, value in values.items():
         if name not in known:
-            nearest = get_close_matches(name, known, 1, 0.3)
+            nearest = get_close_matches(name, known, 1, 0.5)
             raise BadInput(name, value, f"no input of {kind.kind_id} is called so; known: {', '.join(known)}"
                            + (f". Did you mean {nearest[0]}?" if nearest else ""), "unknown", tuple(nearest))
     found = kind.central | {name: _number(known[name], value) for name, value in values.items()}
