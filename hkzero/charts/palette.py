@@ -145,6 +145,14 @@ SUPPLY = {
     "generation_solar": FUEL["solar"],
 }
 
+# What the money of a project is: investment, running it, what others pay for the service, what they pay for carbon.
+MONEY = {
+    "capital": COBALT,
+    "operation": ORANGE,
+    "revenue": TEAL,
+    "carbon": MAGENTA,
+}
+
 # Places on the map; each is drawn with an edge of the page's colour, so that it stands out from the district below.
 POINT = {
     "power_station": "#A14501",
