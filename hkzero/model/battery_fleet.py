@@ -112,6 +112,12 @@ def electric_vehicles(outcome: Outcome, schedule: Array, lever_ids: Sequence[str
     return ElectricVehicles(outcome.years[1:], stock[:, 0], stock[:, 1:], added[:, 1:])
 
 
+def storage_from(parameters: Mapping[str, Range], gwh: float, from_year: int) -> Storage | None:
+    """Return batteries on the grid with their assumed life, None for no energy. ValueError for what makes no sense."""
+    found = Storage(gwh, from_year, round(parameters["fleet_storage_life"].central))
+    return found if found.gwh else None
+
+
 def roll_up(vehicles: ElectricVehicles, known: Mapping[str, Range], found: Iterable[Footprint],
             storage: Storage | None = None, *, falls: bool = False) -> BatteryFleet:
     """Return all batteries of the city by year.

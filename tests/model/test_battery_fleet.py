@@ -27,7 +27,7 @@ def synthetic_footprint(chemistry: str, low: float, central: float, high: float)
 
 FOUND = (synthetic_footprint("lfp", 50, 60, 70), synthetic_footprint("nmc811", 80, 90, 100))
 KNOWN = {f"fleet_kwh_{name}": Range(50, 100, 200, "kWh/vehicle") for name in CLASSES} | {
-    "fleet_lfp_share": Range(25, 50, 75, "%"), "fleet_remaining_capacity": Range(70, 75, 80, "%"),
+    "fleet_lfp_share": Range(20, 40, 75, "%"), "fleet_remaining_capacity": Range(70, 75, 80, "%"),
     "fleet_second_life_share": Range(0, 40, 60, "%"), "fleet_second_life_years": Range(3, 5, 7, "years"),
     "fleet_lost_share": Range(0, 10, 20, "%"), "fleet_energy_density": Range(0.1, 0.2, 0.25, "kWh/kg"),
     "fleet_recycling_saving": Range(10, 50, 60, "%"), "fleet_footprint_fall": Range(0, 38, 38, "%")}
@@ -118,14 +118,14 @@ def only_cars(added: float) -> ElectricVehicles:
 
 
 def test_carbon_of_what_is_added_by_hand():
-    """Synthetic: 10,000 cars of 100 kWh are 1 GWh; half at 60 and half at 90 kg/kWh make 75 kt.
+    """Synthetic: 10,000 cars of 100 kWh are 1 GWh; 0.4 at 60 and 0.6 at 90 kg/kWh make 78 kt.
 
-    Least: 0.5 GWh at 0.75 × 50 + 0.25 × 80 = 57.5 kg; most: 2 GWh at 0.25 × 70 + 0.75 × 100 = 92.5 kg.
+    Least: 0.5 GWh at 0.75 × 50 + 0.25 × 80 = 57.5 kg; most: 2 GWh at 0.2 × 70 + 0.8 × 100 = 94 kg.
     """
     found = model.roll_up(only_cars(10_000), KNOWN, FOUND)
     assert found.total_added_gwh.central[0] == pytest.approx(1)
     carbon = found.embodied_kt
-    assert (carbon.low[0], carbon.central[0], carbon.high[0]) == pytest.approx((0.5 * 57.5, 75, 2 * 92.5))
+    assert (carbon.low[0], carbon.central[0], carbon.high[0]) == pytest.approx((0.5 * 57.5, 78, 2 * 94))
     assert carbon.central[1:] == pytest.approx(0)
 
 
@@ -158,9 +158,13 @@ def test_storage_that_makes_no_sense_is_refused(given_values):
 
 
 def test_recycled_mass_and_saving_by_hand():
-    """Synthetic: 1.8 GWh at 0.2 kWh/kg are 9 kt; half of 60 kg/kWh saved on 1.8 GWh are 54 kt."""
+    """Synthetic: 1.8 GWh at 0.2 kWh/kg are 9 kt; half of 60 kg/kWh saved on 1.8 GWh are 54 kt.
+
+    Least and most of the mass: 1.6 GWh at 0.25 kWh/kg and 2 GWh at 0.1 kWh/kg.
+    """
     found = model.roll_up(only_cars(0), KNOWN, FOUND, Storage(2.0, 2027, 10))
-    assert found.recycled_kt.central[12] == pytest.approx(9)
+    mass = found.recycled_kt
+    assert (mass.low[12], mass.central[12], mass.high[12]) == pytest.approx((6.4, 9, 20))
     assert found.recycling_saving_kt.central[12] == pytest.approx(54)
 
 
