@@ -118,20 +118,18 @@ def _payback_rows(pair: Any, battery: Any, grid: Any, years: list[int],
     """Return a row a year of purchase; what is never reached within a life is None."""
     from hkzero.model import vehicle_payback as model
 
-    options = {"with_upstream": chosen.upstream, "replacements": chosen.replacements}
-    middle = model.at_centre(pair, battery, **options)
-    drawn = model.at_random(pair, battery, draws=chosen.draws, seed=chosen.seed, **options)
-    found = model.payback(middle, drawn, grid, years)
-    today = model.months_to_break_even(middle, grid.kept(model.FIRST_YEAR), years)[:, 0]
+    compared = model.compare(pair, battery, grid, years, draws=chosen.draws, seed=chosen.seed,
+                             with_upstream=chosen.upstream, replacements=chosen.replacements)
+    found = compared.found
     rows = []
     for place, year in enumerate(years):
-        cost = model.per_km(middle, drawn, grid, year)
+        cost = model.per_km(compared.middle, compared.drawn, grid, year)
         rows.append({
             "vehicle": pair.vehicle, "twin_fuel": model.FUEL[pair.vehicle], "year_of_purchase": year,
             **{name: _reached(getattr(found, name)[place]) for name in (
                 "months", "months_low", "months_high", "km", "km_low", "km_high")},
-            "never_share": float(found.never[place]), "months_if_grid_stays": _reached(today[place]),
-            "begins_with_kg_co2e": round(float(middle.embodied_kg(year)[0]), 1),
+            "never_share": float(found.never[place]), "months_if_grid_stays": _reached(compared.if_grid_stays[place]),
+            "begins_with_kg_co2e": round(float(compared.middle.embodied_kg(year)[0]), 1),
             **{f"{name}_g_co2e_per_km{end}": round(value, 1) for name in ("electric", "twin")
                for end, value in zip(("_low", "", "_high"), getattr(cost, name), strict=True)},
             "kind": "scenario"})

@@ -114,6 +114,30 @@ class Payback:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """One pair on one grid: at central values and in draws, its payback by year, and the months if the grid stayed.
+
+    `if_grid_stays` (years,) holds the intensity of the grid's first year for good.
+    """
+
+    pair: Pair
+    middle: Drawn
+    drawn: Drawn
+    grid: Grid
+    found: Payback
+    if_grid_stays: Array
+
+    @property
+    def life_months(self) -> int:
+        """The central life of the vehicle in whole months."""
+        return round(MONTHS_A_YEAR * float(self.middle.life_years[0]))
+
+    def at(self, year: int) -> int:
+        """Return the place of a year of purchase. ValueError for one that is not there."""
+        return self.found.years.tolist().index(year)
+
+
+@dataclass(frozen=True, slots=True)
 class PerKm:
     """What a km costs over a life without what both share, g CO2e: central and the ends of 90 % of the draws."""
 
@@ -141,6 +165,15 @@ def pairs(answer: Answer) -> dict[str, Pair]:
         if missing:
             raise ValueError(f"{vehicle}: without {', '.join(missing)}")
     return {vehicle: Pair(vehicle, found[vehicle] | shared) for vehicle in VEHICLES}
+
+
+def compare(pair: Pair, battery: Embodied, grid: Grid, years: Sequence[int], *, draws: int = DRAWS, seed: int = SEED,
+            with_upstream: bool = True, replacements: int = 0) -> Compared:
+    """Return a pair on a grid, bought in each of these years. ValueError as `at_random` and `Grid.of`."""
+    middle = at_centre(pair, battery, with_upstream=with_upstream, replacements=replacements)
+    drawn = at_random(pair, battery, draws=draws, seed=seed, with_upstream=with_upstream, replacements=replacements)
+    stays = months_to_break_even(middle, grid.kept(int(grid.years[0])), years)[:, 0]
+    return Compared(pair, middle, drawn, grid, payback(middle, drawn, grid, years), stays)
 
 
 def at_centre(pair: Pair, battery: Embodied, *, with_upstream: bool = True, replacements: int = 0) -> Drawn:
@@ -240,7 +273,7 @@ def _per_km(drawn: Drawn, grid: Grid, year: int) -> Array:
 
 def course(middle: Drawn, drawn: Drawn, grid: Grid, year: int) -> Course:
     """Return the cumulative emissions of both by month, over the central life; the ends hold 90 % of the draws."""
-    months = int(round(MONTHS_A_YEAR * float(middle.life_years[0])))
+    months = round(MONTHS_A_YEAR * float(middle.life_years[0]))
     found = [_course(one, grid, year, months) for one in (middle, drawn)]
     return Course(*(np.stack([np.percentile(many, ENDS[0], axis=0), one[0], np.percentile(many, ENDS[1], axis=0)])
                     for one, many in zip(*found, strict=True)))
