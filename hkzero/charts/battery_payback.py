@@ -53,8 +53,7 @@ def by_year(found: Mapping[str, Any], lives: Mapping[str, int], chosen: int, lan
 
     `found` holds a model/vehicle_payback.Payback by vehicle, `lives` the life in months, at which a band is cut.
     """
-    titles = [t("battery_payback.by_year.row", lang, vehicle=t(f"battery_payback.vehicle.{name}", lang))
-              for name in found]
+    titles = [t(f"battery_payback.vehicle.{name}", lang) for name in found]
     figure = facets.stacked_rows(titles, revision="battery_payback.by_year",
                                  height=ROW_PIXELS * len(found) + REST_PIXELS)
     for row, (name, one) in enumerate(found.items()):

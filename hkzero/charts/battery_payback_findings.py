@@ -30,8 +30,12 @@ def km_text(km: float, lang: str) -> str:
 
 
 def range_text(low: str, high: str, lang: str) -> str:
-    """Return low and high as a range; one word where they are written alike."""
-    return low if low == high else t("battery_payback.to", lang, low=low, high=high)
+    """Return low and high as a range; open above where the high end is never reached."""
+    if low == high:
+        return low
+    if high == t("battery_payback.never", lang):
+        return t("battery_payback.at_least", lang, low=low)
+    return t("battery_payback.to", lang, low=low, high=high)
 
 
 def finding(compared: Any, year: int, scenario: str, lang: str) -> str:
@@ -115,19 +119,19 @@ def by_year_table(found: Mapping[str, Any], lang: str) -> pd.DataFrame:
 
 def table(every: Mapping[str, Any], per_km: Mapping[str, Any], year: int, lang: str) -> pd.DataFrame:
     """Return a row a vehicle bought in a year: months, km, share never, g a km of both, months if the grid stayed."""
-    rows, first = [], year
+    rows = []
     for name, one in every.items():
-        place, found, first = one.at(year), one.found, int(one.grid.years[0])
+        place, found = one.at(year), one.found
         km = range_text(km_text(found.km_low[place], lang), km_text(found.km_high[place], lang), lang)
         rows.append([
             t(f"battery_payback.vehicle.{name}", lang),
             _bracket(months_text(found.months[place], lang), months_range(found, place, lang), lang),
             _bracket(km_text(found.km[place], lang), km, lang),
             percent(PERCENT * float(found.never[place]), lang, 0),
-            months_text(float(one.if_grid_stays[place]), lang), *(_grams(ends, lang) for ends in (
+            months_text(float(one.if_grid_stays[place]), lang), *(number(ends[1], lang, 0) for ends in (
                 per_km[name].electric, per_km[name].twin))])
     return pd.DataFrame(rows, columns=[
-        t(f"battery_payback.table.{name}", lang, **({"year": first} if name == "stays" else {}))
+        t(f"battery_payback.table.{name}", lang)
         for name in ("vehicle", "months", "km", "never", "stays", "electric", "twin")])
 
 
@@ -138,11 +142,6 @@ def inputs_table(rows: Sequence[tuple[str, float, float, float, str, str]], lang
           unit_label(unit, lang), t(f"battery_payback.basis.{basis}", lang)] for name, *values, unit, basis in rows],
         columns=[t(f"battery_payback.table.{name}", lang) for name in (
             "parameter", "low", "central", "high", "unit", "basis")])
-
-
-def _grams(ends: tuple[float, float, float], lang: str) -> str:
-    low, middle, high = (number(value, lang, 0) for value in ends)
-    return _bracket(middle, range_text(low, high, lang), lang)
 
 
 def _bracket(value: str, ends: str, lang: str) -> str:

@@ -89,11 +89,12 @@ def _battery(chemistry: str) -> Embodied:
     return embodied(footprints(ask("battery_footprints")), chemistry)
 
 
-def _evidence(chosen: Chosen, values: Sequence[float], unit: str) -> Measured:
-    """Return values with what they rest on; what is never reached is no value."""
-    found = scenario_view.resting_on([], unit, ask(model.QUESTION))
+def _evidence(chosen: Chosen, values: Sequence[float], unit: str, *vehicles: str) -> Measured:
+    """Return values with what they rest on, for the vehicle chosen or for these; what is never reached is no value."""
+    frame, found = ask(model.QUESTION).frame, scenario_view.evidence([], unit)
+    used = frame[frame["vehicle"].isin([*(vehicles or [chosen.vehicle]), "all"])]["source_id"].dropna()
     told = tuple(float(value) if np.isfinite(value) else None for value in values)
-    return replace(found, values=told, sources=(*found.sources, _battery(chosen.chemistry).source_id))
+    return replace(found, values=told, sources=(*used, _battery(chosen.chemistry).source_id, *found.sources))
 
 
 def _vehicle(chosen: Chosen, compared: Compared) -> None:
@@ -158,14 +159,15 @@ def _all_vehicles(chosen: Chosen, every: dict[str, Compared]) -> None:
     lang = language()
     found = {name: one.found for name, one in every.items()}
     lives = {name: one.life_months for name, one in every.items()}
-    evidence = _evidence(chosen, [value for one in found.values() for value in one.months], "months")
+    evidence = _evidence(chosen, [value for one in found.values() for value in one.months], "months", *VEHICLES)
     show.figure(cached.figure(charts.by_year, found, lives, chosen.year, lang), evidence, key="payback_by_year",
                 title=say("battery_payback.by_year.title"), note=say("battery_payback.by_year.note"),
                 subtitle=say("battery_payback.by_year.subtitle", scenario=chosen.scenario),
                 alt=words.by_year_alt(found, lang), table=words.by_year_table(found, lang), folded=True)
     cost = {name: known(model.per_km, one.middle, one.drawn, one.grid, chosen.year) for name, one in every.items()}
     show.table(evidence, key="payback_table", title=say("battery_payback.table.title", year=chosen.year),
-               subtitle=say("battery_payback.table.subtitle", scenario=chosen.scenario), static=True,
+               subtitle=say("battery_payback.table.subtitle", scenario=chosen.scenario,
+                            first=int(every[chosen.vehicle].grid.years[0])), static=True,
                frame=words.table(every, cost, chosen.year, lang))
 
 
