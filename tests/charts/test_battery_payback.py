@@ -18,7 +18,8 @@ from hkzero.text import LANGUAGES
 BATTERY = Embodied(54, 62, 69, "lfp", "synthetic", "cradle_to_gate", "synthetic", Kind.ESTIMATED)
 YEARS = range(2024, 2051)
 USUAL = {"battery": (45, 60, 80), "electricity": (0.16, 0.187, 0.21), "fuel": (8, 10, 12),
-         "distance": (9000, 11000, 14000), "rest_of_vehicle": (-800, 1350, 3500), "well_to_tank": (0.5, 0.6, 0.7), "tank_to_wheel": (2.7, 2.7, 2.7),
+         "distance": (9000, 11000, 14000), "rest_of_vehicle": (-800, 1350, 3500),
+         "well_to_tank": (0.5, 0.6, 0.7), "tank_to_wheel": (2.7, 2.7, 2.7),
          "life": (12, 14, 18), "charging_loss": (5, 11, 15), "electricity_upstream": (16, 22, 35),
          "footprint_fall": (0, 38, 38)}
 
