@@ -8,8 +8,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
+
+from hkzero.cli import NotUnderstood, asked, csv_text, json_text, records, source_fields, write
+
+SINCE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -45,4 +50,30 @@ def _add_project(parts: argparse._SubParsersAction) -> None:
 
 
 def _add_prices(parts: argparse._SubParsersAction) -> None:
-    pass
+    command = parts.add_parser("prices", help="carbon prices as published and in HK$, with the rate between them")
+    command.add_argument("--scheme", metavar="S", help="one scheme: china_national, eu, singapore … (default: all)")
+    command.add_argument("--since", metavar="P", help="from a year, month or day on: 2024, 2024-06, 2024-06-30")
+    _add_output(command, _prices)
+
+
+def _prices(chosen: argparse.Namespace) -> int:
+    from hkzero.model import carbon_price
+
+    if chosen.since is not None and not SINCE.fullmatch(chosen.since):
+        raise NotUnderstood(f"--since {chosen.since}: a year, month or day like 2024, 2024-06 or 2024-06-30")
+    with asked() as store:
+        answers = {name: store.ask(name) for name in carbon_price.PRICE_QUESTIONS}
+        prices = carbon_price.every_price(answers)
+        known = sorted({price.scheme for price in prices})
+        if chosen.scheme and chosen.scheme not in known:
+            raise NotUnderstood(f"--scheme {chosen.scheme}: no carbon price of it; known: {', '.join(known)}")
+        prices = carbon_price.from_period((price for price in prices if chosen.scheme in (None, price.scheme)),
+                                          chosen.since or "")
+        rows = carbon_price.table(prices)
+        sources = {source for price in prices for source in price.sources}
+        sources |= {source for price in prices if price.rate for source in price.rate.sources}
+        meta = {"unit": "HK$/t", "schemes": known, "content_sha256": store.content,
+                "sources": [source_fields(source) for source in store.sources(sorted(sources))]}
+    if chosen.format == "csv":
+        return write(csv_text(rows).encode(), chosen.output)
+    return write(json_text({"meta": meta, "data": records(rows)}).encode(), chosen.output)
