@@ -186,6 +186,14 @@ def of_scenario(outcome: Any) -> Ground:
                   series["intensity_kg_per_kwh"])
 
 
+def until(ground: Ground, last_year: int) -> Ground:
+    """Return the years up to `last_year` alone."""
+    count = sum(year <= last_year for year in ground.years)
+    return Ground(ground.years[:count], {name: value[:count] for name, value in ground.emissions_kt.items()},
+                  ground.total_kt[:count], {name: value[:count] for name, value in ground.user_shares.items()},
+                  ground.demand_gwh[:count], ground.intensity[:count])
+
+
 def charge(ground: Ground, price_hkd: Sequence[float] | float, policy: Policy,
            response: Mapping[str, Array] | None = None) -> Charge:
     """Return what a price (HK$ a tonne, one or one a year) raises from the covered share of emissions.
