@@ -49,7 +49,8 @@ def payers(by_payer: Mapping[str, float], kind: str, lang: str) -> go.Figure:
         layout.add_bars(figure, [t(f"finance_policy.payer.{code}", lang)], [round(float(value), 1)], unit=unit,
                         digits=0, name=t(f"finance_policy.payer.{code}", lang), colour=PAYER[code], kind=Kind(kind),
                         horizontal=True, legend=False)
-    return figure.update_layout(barmode="stack").update_xaxes(tickformat=",").update_yaxes(tickangle=0)
+    return figure.update_layout(barmode="stack").update_xaxes(tickformat=",", nticks=5, tickangle=0).update_yaxes(
+        tickangle=0)
 
 
 def districts(rows: Sequence[Any], kind: str, lang: str) -> go.Figure:
@@ -89,15 +90,15 @@ def bills(rows: Sequence[Any], kind: str, lang: str) -> go.Figure:
     unit = unit_label(CENTS, lang)
     figure = layout.base_figure(unit, revision="finance.charge.bills", height=230, horizontal=True)
     for one in reversed(rows):
-        share = "" if one.percent is None else t("finance_policy.bill.mark", lang, share=percent(one.percent, lang, 1))
+        share = "" if one.percent is None else percent(one.percent, lang, 1)
         layout.add_bars(
             figure, [label("utility", one.supplier, lang)], [round(one.charge_cents, 2)], unit=unit, digits=1,
             name=label("utility", one.supplier, lang), colour=palette.colour_of(one.supplier, palette.UTILITY),
-            kind=Kind(kind), horizontal=True, legend=False, text=[share], textposition="auto",
-            textfont={"color": palette.INK}, cliponaxis=False, insidetextfont={"color": palette.INK})
+            kind=Kind(kind), horizontal=True, legend=False, text=[share], textposition="outside",
+            textfont={"color": palette.INK}, cliponaxis=False)
     most = max((one.charge_cents for one in rows), default=0)
-    return figure.update_traces(textposition="outside").update_layout(barmode="stack").update_xaxes(
-        range=[0, 1.45 * most or 1]).update_yaxes(tickangle=0)
+    return figure.update_layout(barmode="stack").update_xaxes(
+        range=[0, 1.3 * most or 1]).update_yaxes(tickangle=0)
 
 
 def account(rows: Sequence[Any], lang: str) -> go.Figure:

@@ -7,22 +7,22 @@ from typing import Any
 
 import pandas as pd
 
-from hkzero.text import label, list_join, number, percent, quantity, t
+from hkzero.text import label, list_join, number, percent, period, t
 
 THOUSAND = 1e3
+# How many HK$ million are one of the large and of the small unit in which a language counts money.
+COUNTED_IN = {"en": (1e3, 1.0), "zh_hant": (100.0, 0.01), "zh_hans": (100.0, 0.01)}
 MILLION_HKD, CENTS, PERSON = "HK$ million", "HK cents/kWh", "HK$/person"
 TONNE_PRICE, TONNES = "HK$/t CO2e", "t CO2e"
 
 
 def money(million: float, lang: str) -> str:
-    """Return an amount of HK$ million as the language says it: billions, or hundreds of millions (億) in Chinese."""
+    """Return an amount of HK$ million as the language counts: billions and millions, or 億 and 萬."""
     if abs(million) >= THOUSAND:
-        return t("finance_policy.money.billion", lang, billion=number(million / THOUSAND, lang),
-                 hundred_million=number(million / 100, lang))
+        return t("finance_policy.money.billion", lang, amount=number(million / COUNTED_IN[lang][0], lang))
     if abs(million) >= 1:
-        return t("finance_policy.money.million", lang, million=number(million, lang),
-                 ten_thousand=number(million * 100, lang))
-    return t("finance_policy.money.hkd", lang, hkd=number(million * 1e6, lang, 0))
+        return t("finance_policy.money.million", lang, amount=number(million / COUNTED_IN[lang][1], lang))
+    return t("finance_policy.money.hkd", lang, amount=number(million * 1e6, lang, 0))
 
 
 def covered(share: float, lang: str) -> str:
@@ -59,6 +59,8 @@ def districts(rows: Sequence[Any], users: str, total_million: float, lang: str) 
     first, last = rows[0], rows[-1]
     held = sum(one.charge_million for one in rows)
     gaining = sum(one.net > 0 for one in rows)
+    if held <= 0:
+        return t("finance_policy.district.said_nothing", lang, rebate=number(first.rebate, lang, 0))
     return t(f"finance_policy.district.said_{users}", lang, most=label("district", first.district, lang),
              least=label("district", last.district, lang), high=number(first.per_person, lang, 0),
              low=number(last.per_person, lang, 0), held=money(held, lang), whole=money(total_million, lang),
@@ -167,15 +169,21 @@ def account_table(rows: Sequence[Any], revenue: Sequence[float] | None, lang: st
 
 
 def link_table(rows: Sequence[Mapping[str, Any]], lang: str) -> pd.DataFrame:
-    """Return a row a market: price of a tonne, its period, worth of all credits, what it accepts, up to which share."""
-    names = ("market", "price", "price_of", "worth", "accepted", "limit")
+    """Return a row a market: price of a tonne, its period, worth of all credits, and what it accepts with its limit."""
+    names = ("market", "price", "price_of", "worth", "accepted")
     return pd.DataFrame([[
         t(f"finance_policy.market.{row['market']}", lang), row["price"] and round(row["price"], 1),
-        row["period"] or t("finance_policy.link.no_price", lang), row["worth"] and round(row["worth"]),
-        t(f"finance_policy.accepts.{row['accepted'] or 'not_found'}", lang),
-        "" if row["limit"] is None else t(f"finance_policy.limit.{row['limit_of']}", lang,
-                                          share=percent(row["limit"], lang, 0))] for row in rows],
+        period(row["period"], lang) if row["period"] else t("finance_policy.link.no_price", lang),
+        row["worth"] and round(row["worth"]), _accepted(row, lang)] for row in rows],
         columns=[t(f"finance_policy.column.{name}", lang) for name in names])
+
+
+def _accepted(row: Mapping[str, Any], lang: str) -> str:
+    accepted = t(f"finance_policy.accepts.{row['accepted'] or 'not_found'}", lang)
+    if row["limit"] is None:
+        return accepted
+    limit = t(f"finance_policy.limit.{row['limit_of']}", lang, share=percent(row["limit"], lang, 0))
+    return t("finance_policy.link.with_limit", lang, accepted=accepted, limit=limit)
 
 
 def worth(market: str, price: float | None, earned: float | None, lang: str) -> str:

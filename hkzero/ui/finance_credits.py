@@ -78,7 +78,8 @@ def _entered() -> Project:
         shares = {name: controls.number(f"credit_{name}", label=say(f"finance_policy.control.{name}"), default=default,
                                         help=say(f"finance_policy.control.{name}_help"))
                   for name, default in SHARES.items()}
-        release = controls.switch("credit_release", label=say("finance_policy.control.release"))
+        release = controls.switch("credit_release", label=say("finance_policy.control.release"),
+                                  help=say("finance_policy.control.release_help"))
     baseline, emitted = EXAMPLES[example] if example != OWN else (
         credits.read_tonnes("baseline_t", typed["baseline"], years),
         credits.read_tonnes("project_t", typed["project"], years))

@@ -80,7 +80,7 @@ def _choose() -> Chosen:
     with show.grid(230):
         path = controls.menu("charge_price", [*PATHS, OWN],
                              {code: say(f"finance_policy.price.{code}") for code in (*PATHS, OWN)}, "central",
-                             label=say("finance_policy.control.price"))
+                             label=say("finance_policy.control.price"), help=say("finance_policy.control.price_help"))
         scenario = controls.menu("charge_scenario", [OFFICIAL, *named], titles, scenario_view.DEFAULT,
                                  label=say("finance_policy.control.scenario"))
         own = controls.slider("charge_hkd", 0, MOST_PRICE, USUAL_PRICE, step=10,
@@ -171,7 +171,8 @@ def _headline(chosen: Chosen, found: Charge, bills: tuple[charges.Bill, ...]) ->
                   note=quantity(float(found.price_hkd[place]), words.TONNE_PRICE, lang, 0)),
         KeyFigure(say("finance_policy.key.cents"), quantity(city.charge_cents, words.CENTS, lang, 1), per_kwh,
                   note=say("finance_policy.key.tariff_share", share=percent(city.percent, lang, 1))),
-        KeyFigure(say("finance_policy.key.rebate"), quantity(person, words.PERSON, lang, 0), profile),
+        KeyFigure(say("finance_policy.key.rebate"), say("finance_policy.key.person", amount=number(person, lang, 0)),
+                  profile),
         KeyFigure(say("finance_policy.key.covered"), words.covered(float(found.covered_share[place]), lang), one)])
     if whole > 0:
         show.paragraph(words.use(spent, person, city.relief_cents, lang))
