@@ -56,6 +56,12 @@ def search(key: str, *, label: str, help: str | None = None) -> str:
     return (typed or "").strip()
 
 
+def text(key: str, *, label: str, default: str = "", help: str | None = None) -> str:
+    """Draw a field for a line of text and return it; what it means, and whether it makes sense, the model says."""
+    return st.text_input(label, default, key=key, help=help, max_chars=400, bind="query-params",
+                         persist_state="session") or ""
+
+
 def switch(key: str, *, label: str, default: bool = False, help: str | None = None) -> bool:
     """Draw an on-off switch and return its state."""
     return st.toggle(label, value=default, key=key, help=help, bind="query-params", persist_state="session")
