@@ -1,9 +1,9 @@
 """Carbon per kilowatt-hour that a battery delivers over its service life, step by step and with its range.
 
-Functional unit of Regulation (EU) 2023/1542: kg CO2e per kWh of the total energy provided over the expected service life.
-Vehicles follow the draft method Ares(2024)3131389: usable capacity × full equivalent cycles a year × years of warranty
-(kilometres turned into years, the shorter counts). Stationary batteries follow cycles, depth, fade and efficiency. Use is
-no part of the footprint; the losses of use are a memorandum.
+Functional unit of Regulation (EU) 2023/1542: kg CO2e per kWh of the total energy provided over the expected service
+life. Vehicles follow the draft method Ares(2024)3131389: usable capacity × full equivalent cycles a year × years of
+warranty (kilometres turned into years, the shorter counts). Stationary batteries follow cycles, depth, fade and
+efficiency. Use is no part of the footprint; the losses of use are a memorandum.
 
 The range: every assumption goes at once to the end that makes least carbon per kWh (low), to its central value, and to
 the end that makes most (high). What somebody chose has one value in all three.
@@ -15,11 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hkzero.measure import Answer
+from hkzero.model import battery_footprint
 from hkzero.model.battery_sharing import RULES, first_share, recycling_credit
 from hkzero.model.battery_units import magnitude, quantity
 
 METHOD_ID, METHOD_VERSION = "hkzero_battery_service", "1.0"
+QUESTIONS = ("battery_parameters", "battery_rule_cycles", "battery_footprints")
 ENDS = ("low", "central", "high")
+CHEMISTRIES = ("lfp", "nmc811")  # those whose footprint one study gives with both ends
 STATIONARY = "stationary"
 # Use → the category of vehicle whose cycles a year the draft method sets.
 CATEGORIES = {"car": "m1_and_n1", "van": "m1_and_n1", "two_wheeler": "l", "bus": "m2_m3_n2_n3", "truck": "m2_m3_n2_n3"}
@@ -42,9 +46,9 @@ ABOVE = frozenset({"capacity", "embodied", "usable_share", "warranty_years", "wa
                    "cycles_per_year", "depth", "efficiency", "cycle_life", "calendar_years", "remaining",
                    "second_years", "second_cycles"})
 # A higher value of these makes less carbon per kWh of the first life; of all others more.
-MORE_IS_LESS = frozenset({"usable_share", "warranty_years", "warranty_km", "cycles_per_year", "depth", "efficiency",
-                          "cycle_life", "calendar_years", "recycled_share", "recycling_saving", "remaining",
-                          "second_years", "second_cycles", "price_ratio"})
+MORE_IS_LESS = frozenset({"usable_share", "warranty_years", "warranty_km", "energy_per_km", "cycles_per_year", "depth",
+                          "efficiency", "cycle_life", "calendar_years", "recycled_share", "recycling_saving",
+                          "remaining", "second_years", "second_cycles", "price_ratio"})
 
 COMMON = ("capacity", "embodied", "distribution", "end_of_life", "recycled_share", "recycling_saving", "cff_a")
 OF_VEHICLES = ("usable_share", "cycles_per_year", "warranty_years", "warranty_km", "energy_per_km")
@@ -161,44 +165,78 @@ def fields_of(use: str, second_life: str = "none") -> tuple[str, ...]:
     return fields
 
 
-def inputs_of(use: str, chemistry: str, rows: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]],
-              embodied: Given, chosen: Mapping[str, float], second_life: str = "none") -> tuple[Given, ...]:
-    """Return every input of a calculation: what was chosen, else the parameter of the use, chemistry or all.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What calculations start from: parameters by id, cycles a year by category of vehicle, carbon by chemistry."""
 
-    `rows` are those of the question battery_parameters, `rules` those of battery_rule_cycles (cycles a year by category
-    of vehicle). A field that nobody knows and nobody chose is left out where the method can do without (kilometres of
-    warranty); otherwise BadBattery.
+    parameters: Mapping[str, Given]
+    cycles: Mapping[str, Given]
+    embodied: Mapping[str, Given]
+
+
+def known(parameters: Answer, cycles: Answer, footprints: Answer) -> Known:
+    """Return what calculations start from, of the questions `QUESTIONS` in their order.
+
+    The carbon of a chemistry is that of the one study with low, central and high (battery_footprint.embodied).
     """
-    known = {row["parameter_id"]: row for row in rows}
-    found = []
-    for field in fields_of(use, second_life):
-        if field in chosen:
-            found.append(entered(field, chosen[field]))
-        elif field == "embodied":
-            found.append(embodied)
-        elif field == "cycles_per_year" and use != STATIONARY:
-            found.append(_of_the_draft(use, rules))
-        else:
-            names = (f"service_{field}_{use}", f"service_{field}_{family(chemistry)}", f"service_{field}",
-                     f"service_{field}_{STATIONARY}", ALSO_KNOWN_AS.get(field, ""))
-            row = next((known[name] for name in names if name in known), None)
-            if row is not None:
-                found.append(_given(field, row))
-            elif field != "warranty_km":
-                raise BadBattery(field, None, f"a number in {LIMITS[field][2]}")
-    return tuple(found)
+    read = battery_footprint.footprints(footprints)
+    made = {name: battery_footprint.embodied(read, name) for name in CHEMISTRIES}
+    return Known(
+        {row["parameter_id"]: _given(row) for row in parameters.frame.to_dict("records")
+         if _field(row["parameter_id"])},
+        {row["scope"]: Given("cycles_per_year", row["value"], row["value"], row["value"], "cycles/year", "source",
+                             row["source_id"]) for row in cycles.frame.to_dict("records")},
+        {name: Given("embodied", *one.ends, LIMITS["embodied"][2], "source", one.source_id)
+         for name, one in made.items()})
 
 
-def _given(field: str, row: Mapping[str, Any]) -> Given:
-    source = row["source_id"]
-    return Given(field, float(row["low"]), float(row["value"]), float(row["high"]), str(row["unit"]), str(row["basis"]),
-                 source if isinstance(source, str) and source else None, str(row["note"] or ""))
+def _field(parameter_id: str) -> str | None:
+    """Return which field a parameter is of, the longest that fits; None where it is of another calculation."""
+    for field, name in ALSO_KNOWN_AS.items():
+        if parameter_id == name:
+            return field
+    fits = [field for field in LIMITS if f"{parameter_id}_".startswith(f"service_{field}_")]
+    return max(fits, key=len, default=None)
 
 
-def _of_the_draft(use: str, rules: Sequence[Mapping[str, Any]]) -> Given:
-    row = next(row for row in rules if row["scope"] == CATEGORIES[use])
-    cycles = float(row["value"])
-    return Given("cycles_per_year", cycles, cycles, cycles, "cycles/year", "source", str(row["source_id"]))
+def _given(row: Mapping[str, Any]) -> Given:
+    source, note = row["source_id"], row["note"]
+    return Given(_field(row["parameter_id"]) or "", row["low"], row["value"], row["high"], row["unit"], row["basis"],
+                 source if isinstance(source, str) else None, note if isinstance(note, str) else "")
+
+
+def inputs_of(known: Known, use: str, chemistry: str, chosen: Mapping[str, float],
+              second_life: str = "none") -> tuple[Given, ...]:
+    """Return every input of a calculation: what was chosen, else the parameter of the use, of the chemistry or of all.
+
+    BadBattery for what makes no sense, for a field that this use does not have, and for one that nobody knows; only the
+    kilometres of a warranty can be done without.
+    """
+    fields = fields_of(use, second_life)
+    for field in chosen:
+        if field not in fields:
+            raise BadBattery(field, chosen[field], f"for {use}, one of {', '.join(fields)}")
+    if chemistry not in known.embodied:
+        raise BadBattery("chemistry", chemistry, f"one of {', '.join(known.embodied)}")
+    found = {field: entered(field, chosen[field]) if field in chosen else _usual(known, use, chemistry, field)
+             for field in fields}
+    if found.get("warranty_km") is None:
+        found.pop("energy_per_km", None)  # needed for nothing but turning kilometres into years
+    return tuple(one for one in found.values() if one is not None)
+
+
+def _usual(known: Known, use: str, chemistry: str, field: str) -> Given | None:
+    """Return what a field is where nobody chose it; None for kilometres of warranty that nobody states."""
+    if field == "embodied":
+        return known.embodied[chemistry]
+    if field == "cycles_per_year" and use != STATIONARY:
+        return known.cycles[CATEGORIES[use]]
+    names = (f"service_{field}_{use}", f"service_{field}_{family(chemistry)}", f"service_{field}",
+             f"service_{field}_{STATIONARY}", ALSO_KNOWN_AS.get(field, ""))
+    name = next((name for name in names if name in known.parameters), None)
+    if name is None and field != "warranty_km":
+        raise BadBattery(field, None, f"a number in {LIMITS[field][2]}")
+    return known.parameters[name] if name else None
 
 
 def service(use: str, chemistry: str, inputs: Sequence[Given], second_life: str = "none") -> Service:
@@ -208,7 +246,8 @@ def service(use: str, chemistry: str, inputs: Sequence[Given], second_life: str 
     (model/battery_sharing.py).
     """
     by_field = {one.field: one for one in inputs}
-    missing = [field for field in fields_of(use, second_life) if field not in by_field and field != "warranty_km"]
+    spare = {"warranty_km"} if "warranty_km" in by_field else {"warranty_km", "energy_per_km"}
+    missing = [field for field in fields_of(use, second_life) if field not in by_field and field not in spare]
     if missing:
         raise BadBattery(missing[0], None, f"a number in {LIMITS[missing[0]][2]}")
     runs = [_run(use, second_life, {one.field: quantity(one.at(end), one.unit) for one in inputs}) for end in ENDS]
@@ -221,7 +260,7 @@ Row = tuple[str, str, Any]
 
 
 def _run(use: str, second_life: str, given: Mapping[str, Any]) -> dict[str, Row]:
-    """Return the steps of one case in order: formula, unit, amount (a Pint quantity, so every step checks its units)."""
+    """Return the steps of one case in order: formula, unit, and amount as a Pint quantity, so units are checked."""
     steps = _of_a_store(given) if use == STATIONARY else _of_a_vehicle(given)
     steps |= _of_stages(given)
     delivered, total = steps["delivered"][2], steps["total"][2]

@@ -45,10 +45,11 @@ def circular_footprint(virgin: float, *, a: float, r1: float = 0.0, r2: float = 
                        quality_out: float = 1.0, disposal: float = 0.0, r3: float = 0.0) -> float:
     """Return the footprint of a material by the circular footprint formula, in the unit of `virgin` (kg CO2e/kg).
 
-    `virgin` Ev, `recycled` E_recycled (making the recycled material that goes in), `recycling` E_recyclingEoL, `replaced`
-    E*v (the virgin material that its recycled output replaces; `virgin` by default), `disposal` Ed; `a` the factor A that
-    shares burden and credit between two systems, `r1` recycled content, `r2` recycled at the end, `r3` burnt for energy,
-    whose own term is left out; `quality_in` Qsin/Qp, `quality_out` Qsout/Qp. Shares are 0 to 1; ValueError outside.
+    `virgin` is Ev, `recycled` E_recycled (making the recycled material that goes in), `recycling` E_recyclingEoL,
+    `replaced` E*v (the virgin material that its recycled output replaces; `virgin` by default), `disposal` Ed; `a` is
+    the factor A that shares burden and credit between two systems, `r1` recycled content, `r2` recycled at the end,
+    `r3` burnt for energy, whose own term is left out; `quality_in` is Qsin/Qp, `quality_out` Qsout/Qp. Shares are 0 to
+    1; ValueError outside.
     """
     for name, share in (("a", a), ("r1", r1), ("r2", r2), ("r3", r3), ("r2 + r3", r2 + r3)):
         if not 0 <= share <= 1:

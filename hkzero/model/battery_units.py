@@ -1,4 +1,4 @@
-"""Units that cannot be mixed: a kWh that a battery holds and a kWh that it delivers over its life are not the same thing.
+"""Units that cannot be mixed: a kWh that a battery holds is not a kWh that it delivers over its life.
 
 Capacity, energy delivered and kg CO2e are dimensions of their own, so adding or converting one to another raises
 pint.DimensionalityError. A full equivalent cycle delivers a kWh for each kWh of capacity; it is the only bridge between
@@ -32,7 +32,7 @@ DEFINITIONS = (
 def registry() -> Any:
     """Return the units of batteries and nothing else (pint.UnitRegistry).
 
-    Pint itself takes 0.4 s to import, so it is imported when first needed; its own table of units would take 0.2 s more.
+    Pint takes 0.4 s to import, so it is imported when first needed; its own table of units would take 0.2 s more.
     """
     import pint
 
