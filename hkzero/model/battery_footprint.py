@@ -25,7 +25,7 @@ PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """kg CO2e per kWh of capacity (never per kWh delivered): one study, chemistry, place and scope. A blank end is None.
+    """kg CO2e per kWh of capacity (never per kWh delivered): one study, chemistry, place, scope. A blank end is None.
 
     Footprints of different `scope` are never averaged.
     """
