@@ -2,10 +2,10 @@
 -- what: The dates of the EU's and China's rules on batteries, where each stands, and the date of that status.
 -- formula: registry data/battery_rules.csv with the dates of finance_battery_regulation
 -- returns: rule_id, area, status, status_on, date, title_en, title_zh_hant, title_zh_hans, note_en, note_zh_hant, note_zh_hans
--- units: by row
+-- units: date
 select
     known.rule_id, known.area, known.status, known.status_on, fact.value_text as date, known.title_en, known.title_zh_hant,
-    known.title_zh_hans, known.note_en, known.note_zh_hant, known.note_zh_hans, fact.unit,
+    known.title_zh_hans, known.note_en, known.note_zh_hant, known.note_zh_hans, 'date' as unit,
     case when known.status in ('planned', 'drafted', 'delayed') then 'scenario' else fact.kind end as kind, fact.series_id,
     case when known.status_source_id = fact.source_id then fact.source_id
         else concat_ws(';', fact.source_id, known.status_source_id) end as source_id,

@@ -19,10 +19,10 @@ SCHEMA_ID, SCHEMA_VERSION = "hkzero_battery_declaration", "1.0"
 SCHEMA_FILE = Path(__file__).with_name("battery_declaration.schema.json")
 NOTICE = "Not a declaration under Regulation (EU) 2023/1542: no notified body verified it."
 FUNCTIONAL_UNIT = "1 kWh of the total energy that the battery delivers over its expected service life"
-FOLLOWS = ("Regulation (EU) 2023/1542, Article 7 and Annex II; draft delegated act Ares(2024)3131389 of 29 April 2024, "
-           "not adopted; stationary batteries by declared cycle life, as in the JRC's CFB-IND report of 2025")
-RANGE_RULE = ("low, central, high: every assumption at once at the end that makes least carbon per kWh delivered, at its "
-              "central value, at the end that makes most; what was entered has one value")
+FOLLOWS = ("Regulation (EU) 2023/1542, Article 7 and Annex II; vehicles: draft delegated act Ares(2024)3131389 of 29 "
+           "April 2024, not adopted; stationary batteries: declared cycle life, as in the JRC's CFB-IND report of 2025")
+RANGE_RULE = ("low, central, high: every assumption at once at the end that makes least carbon per kWh delivered, at "
+              "its central value, at the end that makes most; what was entered has one value")
 STAGES = ("raw material acquisition and main production", "distribution", "end of life and recycling")
 UNHASHED = ("generated", "content_sha256")
 RESULTS = ("delivered", "total", "credit", "production_per_kwh", "distribution_per_kwh", "end_of_life_per_kwh",

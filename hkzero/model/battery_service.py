@@ -54,7 +54,7 @@ COMMON = ("capacity", "embodied", "distribution", "end_of_life", "recycled_share
 OF_VEHICLES = ("usable_share", "cycles_per_year", "warranty_years", "warranty_km", "energy_per_km")
 OF_STORES = ("depth", "efficiency", "fade_per_year", "fade_per_cycle")
 OF_STATIONARY = ("cycles_per_year", *OF_STORES, "end_health", "cycle_life", "calendar_years")
-OF_SECOND_LIFE = ("remaining", "second_years", "second_cycles", "repurposing", "price_ratio")
+OF_SECOND_LIFE = ("second_years", "second_cycles", "repurposing", "price_ratio")
 # What the table of parameters has under another name, because the fleet of the city needs it too.
 ALSO_KNOWN_AS = {"remaining": "fleet_remaining_capacity", "second_years": "fleet_second_life_years"}
 
@@ -161,7 +161,8 @@ def fields_of(use: str, second_life: str = "none") -> tuple[str, ...]:
         raise BadBattery("second_life", second_life, f"one of {', '.join(SECOND_LIVES)}")
     fields = COMMON + (OF_STATIONARY if use == STATIONARY else OF_VEHICLES)
     if second_life != "none":
-        fields += OF_SECOND_LIFE + (() if use == STATIONARY else OF_STORES)
+        # A stationary battery's own wear says what is left of it; a vehicle's draft method knows no wear.
+        fields += OF_SECOND_LIFE + (() if use == STATIONARY else ("remaining", *OF_STORES))
     return fields
 
 
@@ -265,7 +266,11 @@ def _run(use: str, second_life: str, given: Mapping[str, Any]) -> dict[str, Row]
     steps |= _of_stages(given)
     delivered, total = steps["delivered"][2], steps["total"][2]
     if second_life != "none":
-        steps |= _of_second_life(given)
+        if use == STATIONARY:
+            left = quantity(1, "fraction") - steps["fade"][2] * steps["years"][2]
+            steps |= _of_second_life(given, left, "1 - fade * years")
+        else:
+            steps |= _of_second_life(given, given["remaining"], "remaining")
         second = steps["second_delivered"][2]
         share = first_share(second_life, magnitude(delivered, "kWh delivered"), magnitude(second, "kWh delivered"),
                             magnitude(given["price_ratio"], "fraction"))
@@ -340,10 +345,13 @@ def _of_stages(given: Mapping[str, Any]) -> dict[str, Row]:
                      "credit": ("(1 - cff_a) * recycled_share * recycling_saving * production_kg", "kg CO2e", credit)}
 
 
-def _of_second_life(given: Mapping[str, Any]) -> dict[str, Row]:
-    """Return what a second, stationary life delivers: its years are set, not worked out from wear."""
+def _of_second_life(given: Mapping[str, Any], left: Any, formula: str) -> dict[str, Row]:
+    """Return what a second, stationary life delivers: its years are set, not worked out from wear.
+
+    `left` is the part of the capacity that the first life leaves, `formula` how it was come by.
+    """
     one = quantity(1, "fraction")
-    held = given["capacity"] * given["remaining"]
+    held = given["capacity"] * left
     fade = given["fade_per_year"] + given["fade_per_cycle"] * given["second_cycles"] * given["depth"]
     mean_health = max(one - fade * given["second_years"] / 2, quantity(0, "fraction"))
     delivered = (held * given["depth"] * given["second_cycles"] * given["second_years"] * mean_health
@@ -351,7 +359,7 @@ def _of_second_life(given: Mapping[str, Any]) -> dict[str, Row]:
     if not delivered.magnitude > 0:
         raise BadBattery("second_years", magnitude(given["second_years"], "years"), "years that its fade leaves it")
     return {
-        "second_capacity": ("capacity * remaining", "kWh of capacity", held),
+        "second_capacity": (f"capacity * ({formula})", "kWh of capacity", held),
         "second_health": ("1 - (fade_per_year + fade_per_cycle * second_cycles * depth) * second_years / 2", "%",
                           mean_health),
         "second_delivered": ("second_capacity * depth * second_cycles * second_years * second_health "
