@@ -8,7 +8,9 @@ select
     production_region as region, stage as scope,
     case series_id when 'finance.battery.footprint' then 'capacity' when 'finance.battery.footprint_mass' then 'mass'
         else 'pack' end as basis,
-    period, low, value, high, unit, kind, series_id, source_id, vintage, note
+    period, low, value, high,
+    case series_id when 'finance.battery.footprint' then 'kg CO2e/kWh of capacity' else unit end as unit,
+    kind, series_id, source_id, vintage, note
 from finance_battery_footprint
 where metric = 'carbon_footprint'
 order by basis, scope, chemistry, period desc, study, region

@@ -145,6 +145,25 @@ SUPPLY = {
     "generation_solar": FUEL["solar"],
 }
 
+# Up to where a study follows a battery, and the batteries of the city by what carries them.
+BATTERY_SCOPE = {
+    "cradle_to_gate": BLUE,
+    "cell_production": ORANGE,
+    "battery_production": EARTH,
+    "overall": ORCHID,
+}
+
+BATTERY_GROUP = {
+    "private_car": BLUE,
+    "motorcycle": SILVER,
+    "taxi": ORCHID,
+    "bus": ORANGE,
+    "light_bus": EARTH,
+    "light_goods": OLIVE,
+    "heavy_goods": TEAL,
+    "storage": MAGENTA,
+}
+
 # Places on the map; each is drawn with an edge of the page's colour, so that it stands out from the district below.
 POINT = {
     "power_station": "#A14501",
