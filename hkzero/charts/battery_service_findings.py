@@ -11,6 +11,7 @@ from hkzero.charts.battery_service import STAGES, UNIT, Ends
 from hkzero.text import list_join, number, percent, period, quantity, t, unit_label
 
 GRAMS = 1e3
+FEW_CYCLES = 1000  # the least that any published cycle life of lithium-ion cells here says
 # Part of the picture → step of the calculation.
 STEP_OF_STAGE = {"production": "production_per_kwh", "distribution": "distribution_per_kwh",
                  "end_of_life": "end_of_life_per_kwh", "total": "per_kwh", "credit": "credit_per_kwh",
@@ -51,10 +52,12 @@ def said(found: Any, lang: str) -> str:
 
 
 def cycles(found: Any, lang: str) -> str:
-    """Return how few cycles the draft method counts for a vehicle."""
+    """Return how few cycles the draft method counts for a vehicle; nothing where it counts as many as cells may last."""
     yearly = next(one.central for one in found.inputs if one.field == "cycles_per_year")
-    return t("battery_service.said_cycles", lang, cycles=number(yearly, lang),
-             whole=number(yearly * found.step("years").central, lang))
+    whole = yearly * found.step("years").central
+    if whole >= FEW_CYCLES:
+        return ""
+    return t("battery_service.said_cycles", lang, cycles=number(yearly, lang), whole=number(whole, lang))
 
 
 def losses(found: Any, intensity_kg: float, year: int, lang: str) -> str:
@@ -113,7 +116,7 @@ def steps_table(found: Any, lang: str) -> pd.DataFrame:
 
 def second_table(by_rule: Mapping[str, Any], lang: str) -> pd.DataFrame:
     """Return the two lives by each rule (model/battery_service.Service by rule)."""
-    rows = [[t(f"battery_service.second.{rule}", lang), found.step("first_share").central,
+    rows = [[t(f"battery_service.second.{rule}", lang), percent(found.step("first_share").central, lang, 0),
              *(GRAMS * found.step(name).central for name in ("per_kwh", "second_per_kwh", "both_per_kwh"))]
             for rule, found in by_rule.items()]
     return pd.DataFrame(rows, columns=_heads(("rule", "share", "first", "second", "both"), lang))
@@ -123,8 +126,9 @@ def second_note(found: Any, lang: str) -> str:
     """Return what the second life is."""
     value = {one.field: one.central for one in found.inputs}
     left = found.step("second_capacity").central / value["capacity"]
-    return t("battery_service.second_table.note", lang, years=number(value["second_years"], lang),
+    note = t("battery_service.second_table.note", lang, years=number(value["second_years"], lang),
              cycles=number(value["second_cycles"], lang), remaining=percent(100 * left, lang, 0))
+    return note if found.use == "stationary" else t("battery_service.second_table.caution", lang, note=note)
 
 
 def bad(field: str, value: Any, limits: tuple[float, float, str], is_above: bool, lang: str) -> str:
@@ -160,16 +164,23 @@ def timetable_said(rows: Sequence[Mapping[str, Any]], today: str, lang: str) -> 
     return [*lines, t("battery_service.timetable.delayed", lang, count=number(late, lang))]
 
 
+def timetable_status(row: Mapping[str, Any], lang: str) -> str:
+    """Return where a rule stands and the date of the publication that says so (a row of battery_rules)."""
+    return t("battery_service.timetable.status", lang, date=period(row["status_on"], lang),
+             status=t(f"battery_service.status.{row['status']}", lang))
+
+
+def timetable_text(row: Mapping[str, Any], lang: str) -> str:
+    """Return what a rule is, with what to know about it."""
+    title, note = row[f"title_{lang}"], row[f"note_{lang}"]
+    if not isinstance(note, str) or not note:
+        return title
+    return t("battery_service.timetable.rule", lang, title=title, note=note)
+
+
 def timetable_table(rows: Sequence[Mapping[str, Any]], publishers: Mapping[str, str], lang: str) -> pd.DataFrame:
     """Return a row for each rule: when, what, and where it stands by whom; `publishers` by source id."""
-    table = []
-    for row in rows:
-        title, note = row[f"title_{lang}"], row[f"note_{lang}"]
-        is_noted = isinstance(note, str) and bool(note)
-        status = t("battery_service.timetable.status", lang, date=period(row["status_on"], lang),
-                   status=t(f"battery_service.status.{row['status']}", lang))
-        table.append([period(row["date"], lang),
-                      t("battery_service.timetable.rule", lang, title=title, note=note) if is_noted else title,
-                      t("battery_service.timetable.said_by", lang, status=status, publisher=list_join(
-                          [publishers[one] for one in str(row["source_id"]).split(";")], lang))])
+    table = [[period(row["date"], lang), timetable_text(row, lang),
+              t("battery_service.timetable.said_by", lang, status=timetable_status(row, lang), publisher=list_join(
+                  [publishers[one] for one in str(row["source_id"]).split(";")], lang))] for row in rows]
     return pd.DataFrame(table, columns=_heads(("when", "rule_text", "status"), lang))

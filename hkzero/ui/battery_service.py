@@ -18,6 +18,7 @@ from hkzero.model import battery_service as model
 from hkzero.model.battery_sharing import RULES
 from hkzero.ui import cached, controls, show
 from hkzero.ui.cached import ask
+from hkzero.ui.markdown import link, plain
 from hkzero.ui.state import language, say
 
 HONG_KONG = timezone(timedelta(hours=8))
@@ -105,18 +106,19 @@ def _result(found: model.Service) -> None:
         past = ask("electricity_intensity")
         row = past.frame[past.frame["measure"] == "consumed"].sort_values("period").iloc[-1]
         show.paragraph(words.losses(found, float(row["value"]), int(row["period"]), lang))
-    else:
-        show.paragraph(words.cycles(found, lang))
+    elif (told := words.cycles(found, lang)):
+        show.paragraph(told)
     cards = [_card(found, "per_kwh", "per_kwh", help=say("battery_service.key.per_kwh_help")),
              _card(found, "after_credit", "after_credit", help=say("battery_service.key.credit_help"))]
     if found.has("second_per_kwh"):
         cards.append(_card(found, "second", "second_per_kwh"))
-    show.key_figures([*cards, _card(found, "delivered", "delivered", scale=1), _card(found, "total", "total", scale=1)])
+    show.key_figures([*cards, _card(found, "delivered", "delivered", scale=1), _card(found, "total", "total", scale=1)],
+                     least_width=190)
 
 
 def _card(found: model.Service, name: str, step_id: str, *, scale: float = words.GRAMS, **more: Any) -> show.KeyFigure:
     lang, step = language(), found.step(step_id)
-    unit = charts.UNIT if scale != 1 else step.unit
+    unit = charts.UNIT if scale != 1 else "kWh" if name == "delivered" else step.unit
     return show.KeyFigure(say(f"battery_service.key.{name}"), words.quantity(scale * step.central, unit, lang),
                           _evidence(found, step), note=words.spread(step, lang, scale), **more)
 
@@ -190,6 +192,17 @@ def timetable() -> None:
     show.paragraph(say("battery_service.timetable.about"))
     for line in words.timetable_said(rows, _today(), lang):
         show.paragraph(line)
-    show.table(answer, key="battery_rules", title=say("battery_service.timetable.title"),
-               subtitle=say("battery_service.timetable.subtitle"), note=say("battery_service.timetable.note"),
-               frame=words.timetable_table(rows, _publishers(answer.sources), lang), static=True)
+    show.paragraph(say("battery_service.timetable.subtitle"))
+    known = {one.source_id: one for one in cached.sources(answer.sources)}
+    st.markdown("\n".join(_rule(row, known, lang) for row in rows))
+    show.table(answer, key="battery_rules", title=say("battery_service.timetable.table"),
+               note=say("battery_service.timetable.note"), folded=True, static=True,
+               frame=words.timetable_table(rows, _publishers(answer.sources), lang))
+
+
+def _rule(row: dict[str, Any], known: dict[str, Any], lang: str) -> str:
+    """Return a rule as an item of a list: when, where it stands, what it is, and the publications as links."""
+    named = [link(known[one].publisher, known[one].url) for one in str(row["source_id"]).split(";")]
+    status = f"_{plain(words.timetable_status(row, lang))}_"
+    return (f"- **{plain(words.period(row['date'], lang))}** · {status}  \n  {plain(words.timetable_text(row, lang))} "
+            f"({say('show.footer.list').join(named)})")

@@ -56,7 +56,10 @@ def test_every_use_is_a_point_with_its_range_and_the_chosen_one_stands_out(lang)
 def test_the_sentence_gives_grams_with_their_range():
     said = words.said(synthetic_battery(), "en")
     assert "20 grams" in said and "10 to 50" in said and "100 kWh delivers 2,000 kWh in 8 years" in said
-    assert "480 in all" in words.cycles(synthetic_battery("car"), "en")
+    car = synthetic_battery("car")
+    assert "480 in all" in words.cycles(car, "en")
+    car.inputs[1].central = 250
+    assert words.cycles(car, "en") == ""
 
 
 def test_losses_of_use_are_told_apart():
@@ -66,7 +69,7 @@ def test_losses_of_use_are_told_apart():
 
 def test_second_lives_are_a_row_for_each_rule():
     table = words.second_table({"energy": synthetic_battery(), "half": synthetic_battery()}, "en")
-    assert table.iloc[0].tolist() == ["Shared by energy delivered", 80, 20, 30, 20] and len(table) == 2
+    assert table.iloc[0].tolist() == ["By energy delivered", "80%", 20, 30, 20] and len(table) == 2
     assert "75%" in words.second_note(synthetic_battery(), "en")
 
 
