@@ -52,7 +52,7 @@ def said(found: Any, lang: str) -> str:
 
 
 def cycles(found: Any, lang: str) -> str:
-    """Return how few cycles the draft method counts for a vehicle; nothing where it counts as many as cells may last."""
+    """Return how few cycles the draft method counts for a vehicle; empty where it counts as many as cells may last."""
     yearly = next(one.central for one in found.inputs if one.field == "cycles_per_year")
     whole = yearly * found.step("years").central
     if whole >= FEW_CYCLES:
