@@ -25,7 +25,7 @@ def headline() -> None:
     found, known = model.footprints(answer), model.making(ask("battery_parameters"))
     lfp, nickel = (model.embodied(found, code) for code in ("lfp", NICKEL))
     top, figures = show.place(), show.place()
-    with show.grid(220):
+    with show.grid(240):
         chemistry, scope, grid = _controls(found)
     shown = _chosen(found, chemistry, scope)
     moved = {one.footprint_id: one for one in (model.with_grid(each, grid, known) for each in found) if one}
@@ -39,7 +39,7 @@ def headline() -> None:
         show.empty(say("battery_footprint.ranges.none"))
         return
     there = {one.footprint_id: moved[one.footprint_id] for one in shown if one.footprint_id in moved}
-    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, shown), ask("battery_parameters"),
+    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, shown), _parameters(),
                 key="battery_ranges", title=say("battery_footprint.ranges.title"),
                 subtitle=say("battery_footprint.ranges.subtitle"), note=say("battery_footprint.ranges.note"),
                 alt=words.alt(shown, there, grid, lang), table=words.footprint_table(shown, there, lang), folded=True)
@@ -47,9 +47,8 @@ def headline() -> None:
 
 def _controls(found: tuple[Footprint, ...]) -> tuple[str, str, float]:
     groups = (ALL, *words.GROUPS)
-    chemistry = controls.buttons("made_chemistry", groups, {code: say(f"battery_footprint.group.{code}")
-                                                            for code in groups}, ALL,
-                                 label=say("battery_footprint.control.chemistry"))
+    names = {code: say(f"battery_footprint.group.{code}") for code in groups}
+    chemistry = controls.menu("made_chemistry", groups, names, ALL, label=say("battery_footprint.control.chemistry"))
     scopes = (*model.scopes(found), ALL)
     scope = controls.menu("made_scope", scopes, {code: say(f"battery_footprint.scope.{code}") for code in scopes},
                           model.WHOLE_SCOPE, label=say("battery_footprint.control.scope"))
@@ -63,12 +62,19 @@ def _chosen(found: tuple[Footprint, ...], chemistry: str, scope: str) -> tuple[F
     order = [code for group in words.GROUPS.values() for code in group]
     wanted = order if chemistry == ALL else words.GROUPS[chemistry]
     part = [one for one in found if one.chemistry in wanted and scope in (ALL, one.scope)]
-    return tuple(sorted(part, key=lambda one: (order.index(one.chemistry), one.kind.rank, -int(one.period))))
+    return tuple(sorted(part, key=lambda one: (order.index(one.chemistry), one.kind == Kind.SCENARIO,
+                                               -int(one.period))))
 
 
 def _part(answer: Answer, shown: tuple[Footprint, ...]) -> Measured:
     """Return the rows of the footprints shown, with what they rest on."""
     return answer.measured(_rows(answer, [one.footprint_id for one in shown]))
+
+
+def _parameters() -> Measured:
+    """Return what another grid rests on: electricity of making cells, and the grids of places."""
+    answer = ask("battery_parameters")
+    return answer.measured(answer.frame[answer.frame["parameter_id"].str.startswith("cell_")])
 
 
 def _rows(answer: Answer, footprint_ids: list[str]) -> pd.DataFrame:
@@ -80,13 +86,13 @@ def _key_figures(answer: Answer, found: tuple[Footprint, ...], moved: dict[str, 
     ids = {one.chemistry: one.footprint_id for one in found if one.study == lfp.study}
     widest = next(one for one in found if one.chemistry == WIDEST)
     another = moved[ids["lfp"]]
-    sources = (lfp.source_id, *ask("battery_parameters").measured().sources)
+    sources = (lfp.source_id, *_parameters().sources)
     evidence = {"lfp": answer.measured(_rows(answer, [ids["lfp"]])),
                 "nickel": answer.measured(_rows(answer, [ids[NICKEL]])),
                 "moved": Measured.one(another.central, charts.UNIT, sources, Kind.ASSUMED),
                 "literature": answer.measured(_rows(answer, [widest.footprint_id]))}
     cards = words.cards(lfp, nickel, another, grid, *model.extent(widest), evidence, language())
-    show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=190)
+    show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=215)
 
 
 def stages() -> None:
@@ -103,7 +109,8 @@ def stages() -> None:
                     note=say(f"battery_footprint.stages.{name}note"), alt=words.shares_alt(part, lang), folded=True)
     footprints = ask("battery_footprints")
     others = footprints.frame[footprints.frame["basis"] != "capacity"]
-    show.table(footprints.measured(others), key="battery_other_units",
+    by_unit = [footprints.measured(part) for _, part in others.groupby("unit")]
+    show.table(*by_unit, key="battery_other_units",
                title=say("battery_footprint.stages.units_title"),
                subtitle=say("battery_footprint.stages.units_subtitle"),
                note=say("battery_footprint.stages.units_note"), static=True,

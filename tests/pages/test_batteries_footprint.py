@@ -8,7 +8,8 @@ from hkzero.text import LANGUAGE_TAGS, LANGUAGES
 from tests.seen import assert_whole, figures, texts
 
 CHARTS = 3  # footprints, stages, changes
-CHOICES = [{}, {"made_scope": "all", "made_grid": "0"}, {"made_chemistry": "lfp", "made_grid": "1", "made_scope": "all"},
+CHOICES = [{}, {"made_scope": "all", "made_grid": "0"},
+           {"made_chemistry": "lfp", "made_grid": "1", "made_scope": "all"},
            {"made_chemistry": "other", "made_scope": "cell_production"}, {"made_scope": "overall"}]
 ABSURD = {"made_chemistry": "gold", "made_scope": "grave", "made_grid": "17", "topic": "stages"}
 
