@@ -248,7 +248,7 @@ def _values(start: Ground, schedules: Array) -> Array:
     # NumPy lets go of the interpreter while it calculates: two threads use two cores.
     with ThreadPoolExecutor(THREADS) as workers:
         return np.stack(list(workers.map(
-            lambda schedule: evaluate(start.run, schedule[None], start.assumptions, _figures), schedules)))
+            lambda row: evaluate(start.run, schedules, row[None], _figures), start.assumptions)), axis=1)
 
 
 def _figures(outcome: Outcome) -> Array:

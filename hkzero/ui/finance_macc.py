@@ -10,7 +10,7 @@ from hkzero.charts import finance_macc as charts
 from hkzero.charts import finance_macc_findings as words
 from hkzero.model.marginal_abatement import Bar, Curve
 from hkzero.text import LANGUAGE_TAGS
-from hkzero.ui import cached, controls, download, scenario_view, show
+from hkzero.ui import cached, controls, download, scenario_view, scenario_words, show
 from hkzero.ui import finance_macc_view as view
 from hkzero.ui.cached import ask
 from hkzero.ui.finance_macc_view import Chosen
@@ -44,6 +44,8 @@ def _finding(chosen: Chosen, found: Curve) -> None:
     lang, price = language(), view.carbon_price()
     show.finding(page=say("common.menu.finance"), **words.headline(
         found, chosen.scenario, price, view.uncounted_kt(found, price), lang))
+    if chosen.has_remarks:
+        scenario_words.remarks()
     cards = words.key_cards(found, view.uncounted_kt(found, 0.0), view.measured(found, ask("levers")), lang)
     if cards:
         show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=190)

@@ -22,7 +22,7 @@ MINE, DEFAULT = "mine", "announced_targets"
 YEARS, DEFAULT_YEAR = (2030, 2035, 2040, 2045, 2050, 2055, 2060), 2035
 LEAST_PERCENT, MOST_PERCENT, STEP_PERCENT, PERCENT = 1.0, 12.0, 0.5, 100.0
 FORMS = ("curve", "ranked")
-DRAWS = 64  # behind a range: so few that a slider does not wait for them
+DRAWS = 48  # behind a range: so few that a slider does not wait for them
 CARBON_PRICE = "ec_carbon_price"
 # Every effect holds all years and draws, some 2 MB: few are kept, and the curves made of them stay (cached.known).
 _effects: Kept[Effects] = Kept(24)
@@ -30,7 +30,11 @@ _effects: Kept[Effects] = Kept(24)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the controls stand at. `scenario` is the title shown, `rate` a share (0.04 = 4 % a year)."""
+    """What the controls stand at. `scenario` is the title shown, `rate` a share (0.04 = 4 % a year).
+
+    `has_remarks` where the scenario is that of this session, or was to be opened from the address: what has become of
+    its link is to be said.
+    """
 
     bench: Bench
     scenario: str
@@ -38,11 +42,14 @@ class Chosen:
     rate: float
     overlap: Overlap
     form: str
+    has_remarks: bool
 
 
 def choose() -> Chosen:
     """Draw the controls of the curve and return what they stand at."""
+    is_first = st.session_state.get(scenario_view.BENCH) is None
     code, bench, title = _scenario()
+    is_opened = is_first and st.session_state.get(scenario_view.BENCH) is not None
     year = controls.steps("macc_year", YEARS, {one: str(one) for one in YEARS}, DEFAULT_YEAR,
                           label=say("finance_macc.control.year"))
     rate = controls.slider("macc_rate", LEAST_PERCENT, MOST_PERCENT, scenario_view.rate_percent(), step=STEP_PERCENT,
@@ -53,7 +60,8 @@ def choose() -> Chosen:
                                str(Overlap.SEQUENTIAL), label=say("finance_macc.control.overlap"))
     form = controls.pills("macc_form", FORMS, {one: say(f"finance_macc.form.{one}") for one in FORMS}, FORMS[0],
                             label=say("finance_macc.control.form"))
-    return Chosen(bench, title, int(year), float(rate) / PERCENT, Overlap(overlap), form)
+    return Chosen(bench, title, int(year), float(rate) / PERCENT, Overlap(overlap), form,
+                  is_opened or code == MINE)
 
 
 def _scenario() -> tuple[str, Bench, str]:
