@@ -160,13 +160,18 @@ def _points(figure: go.Figure, rows: pd.DataFrame, scheme: str, lang: str) -> No
     if not len(rows):
         return
     colour = palette.colour_of(scheme, palette.SCHEME)
-    said = [f"{t('finance_prices.quote', lang, period=period(row['period'], lang))}<br>{behind}"
-            for row, behind in zip(rows.to_dict("records"), _behind(rows, lang), strict=True)]
+    said = [f"{_quoted(row, lang)}<br>{behind}" for row, behind
+            in zip(rows.to_dict("records"), _behind(rows, lang), strict=True)]
     _add(figure, scheme, lang, x=[_middle_day(*_ends(one)) for one in rows["period"]],
          y=[round(hkd, 1) for hkd in rows["hkd"]], customdata=said, mode="markers",
          marker={"symbol": [palette.MARKER[Kind(kind)] for kind in rows["kind"]], "size": 6, "color": colour,
                  "line": {"width": 1, "color": colour}},
          meta=layout.evidence(rows["kind"]), hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
+
+
+def _quoted(row: Any, lang: str) -> str:
+    return t("finance_prices.quote", lang, period=period(row["period"], lang),
+             what=t(f"finance_prices.type.{row['price_type']}", lang))
 
 
 def _tax(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> None:

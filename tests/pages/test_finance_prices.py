@@ -1,4 +1,4 @@
-"""Carbon prices and the Hong Kong market on the Finance page: whole in every language, and calm about absurd choices."""
+"""Carbon prices and the Hong Kong market on the Finance page: whole in every language, calm about absurd choices."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ def test_only_what_was_chosen_is_drawn(open_page):
     assert t("finance_prices.prices.none", "en") in " ".join(texts(app))
 
 
-def test_the_list_of_prices_is_drawn_when_it_is_opened(open_page):
+def test_the_long_list_waits_until_it_is_opened(open_page):
     app = open_page("finance", "en", price_schemes="korea")
-    assert "HK$ per tonne" not in " ".join(element.proto.body for element in app.get("html"))
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert "What it rests on" in drawn and "As published" not in drawn
+
+
+def test_the_year_of_a_plan_is_not_how_far_the_data_reach(open_page):
+    said = " ".join(texts(open_page("finance", "en")))
+    assert "Data to 31 December 2025" in said and "Data to 2030" not in said
+
+
+def test_only_the_sources_of_what_is_chosen_are_named(open_page):
+    said = " ".join(texts(open_page("finance", "en", price_schemes="ccer")))
+    assert "Statista" not in said.split("Price paths")[0] and "gxtzh" in said
