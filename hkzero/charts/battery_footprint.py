@@ -13,7 +13,7 @@ from hkzero.measure import Kind
 from hkzero.text import number, t, unit_label
 
 UNIT = "kg CO2e/kWh of capacity"
-MOVED = palette.TEAL
+MOVED = palette.MAGENTA
 ROOM = {"l": 8, "r": 16, "t": 8, "b": 8}
 ROW_PIXELS, HEAD_PIXELS = 52, 150
 BELOW = 0.3  # of a row: where what another grid makes of a footprint stands
@@ -105,7 +105,7 @@ def _moved(figure: go.Figure, moved: Mapping[str, Any], places: Mapping[str, int
         y=rows, x=[one.high - one.low for one in moved.values()], base=[one.low for one in moved.values()], width=0.16,
         orientation="h", name=name, legendgroup="moved", customdata=told, meta=layout.evidence(Kind.ASSUMED),
         hovertemplate="%{customdata}<extra></extra>",
-        marker={"color": palette.faded(MOVED, 0.35), "line": {"color": MOVED, "width": 1}}))
+        marker={"color": palette.faded(MOVED, palette.OPACITY[Kind.ASSUMED]), "line": {"color": MOVED, "width": 1}}))
     figure.add_trace(go.Scatter(
         y=rows, x=[one.central for one in moved.values()], mode="markers", name=name, legendgroup="moved",
         showlegend=False, customdata=told, hovertemplate="%{customdata}<extra></extra>",
@@ -142,7 +142,7 @@ def shares(frame: pd.DataFrame, lang: str) -> go.Figure:
     low = min(0.0, float(frame["value"].min(skipna=True)))
     high = max(0.0, float(frame[["value", "high"]].max(skipna=True).max()))
     # Room for the figure that stands behind the end of a bar.
-    figure.update_xaxes(range=[low * 1.3, max(high * 1.2, 4)], ticksuffix="")
+    figure.update_xaxes(range=[low * 1.3, max(high * 1.4, 4)], ticksuffix="")
     return figure.update_layout(margin=ROOM, barmode="overlay")
 
 

@@ -112,6 +112,12 @@ def electric_vehicles(outcome: Outcome, schedule: Array, lever_ids: Sequence[str
     return ElectricVehicles(outcome.years[1:], stock[:, 0], stock[:, 1:], added[:, 1:])
 
 
+def before_gwh(vehicles: ElectricVehicles, known: Mapping[str, Range]) -> float:
+    """Return GWh that electric vehicles held before the first year, at central capacities."""
+    kwh = np.array([known[f"fleet_kwh_{name}"].central for name in CLASSES])
+    return float(vehicles.before @ kwh) / KWH_PER_GWH
+
+
 def storage_from(parameters: Mapping[str, Range], gwh: float, from_year: int) -> Storage | None:
     """Return batteries on the grid with their assumed life, None for no energy. ValueError for what makes no sense."""
     found = Storage(gwh, from_year, round(parameters["fleet_storage_life"].central))

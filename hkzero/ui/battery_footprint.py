@@ -13,7 +13,7 @@ from hkzero.ui import cached, controls, show
 from hkzero.ui.cached import ask
 from hkzero.ui.state import language, say
 
-ALL = "all"
+ALL, SLIDER = "all", "slider"
 USUAL_GRID, MOST_GRID = 0.28, 1.0
 NICKEL = "nmc811"
 WIDEST = "li_ion_solid_state_sodium_ion_literature"
@@ -25,8 +25,9 @@ def headline() -> None:
     found, known = model.footprints(answer), model.making(ask("battery_parameters"))
     lfp, nickel = (model.embodied(found, code) for code in ("lfp", NICKEL))
     top, figures = show.place(), show.place()
-    with show.grid(220):
-        chemistry, scope, grid = _controls(found)
+    with show.grid(240):
+        chemistry, scope = _filters(found)
+        grid = _grid()
     shown = _chosen(found, chemistry, scope)
     moved = {one.footprint_id: one for one in (model.with_grid(each, grid, known) for each in found) if one}
     with top:
@@ -34,28 +35,37 @@ def headline() -> None:
         show.finding(finding["text"], page=say("common.menu.batteries"), note=finding["note"])
     with figures:
         _key_figures(answer, found, moved, lfp, nickel, grid)
-    show.paragraph(words.grids(ask("battery_grids").frame, lang))
     if not shown:
         show.empty(say("battery_footprint.ranges.none"))
         return
     there = {one.footprint_id: moved[one.footprint_id] for one in shown if one.footprint_id in moved}
-    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, shown), ask("battery_parameters"),
+    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, shown), _parameters(),
+                ask("battery_grids"),
                 key="battery_ranges", title=say("battery_footprint.ranges.title"),
                 subtitle=say("battery_footprint.ranges.subtitle"), note=say("battery_footprint.ranges.note"),
                 alt=words.alt(shown, there, grid, lang), table=words.footprint_table(shown, there, lang), folded=True)
 
 
-def _controls(found: tuple[Footprint, ...]) -> tuple[str, str, float]:
+def _filters(found: tuple[Footprint, ...]) -> tuple[str, str]:
     groups = (ALL, *words.GROUPS)
-    chemistry = controls.buttons("made_chemistry", groups, {code: say(f"battery_footprint.group.{code}")
-                                                            for code in groups}, ALL,
-                                 label=say("battery_footprint.control.chemistry"))
+    names = {code: say(f"battery_footprint.group.{code}") for code in groups}
+    chemistry = controls.menu("made_chemistry", groups, names, ALL, label=say("battery_footprint.control.chemistry"))
     scopes = (*model.scopes(found), ALL)
     scope = controls.menu("made_scope", scopes, {code: say(f"battery_footprint.scope.{code}") for code in scopes},
                           model.WHOLE_SCOPE, label=say("battery_footprint.control.scope"))
-    grid = controls.slider("made_grid", 0.0, MOST_GRID, USUAL_GRID, step=0.01, format="%.2f",
-                           label=say("battery_footprint.control.grid"), help=say("battery_footprint.control.grid_help"))
-    return chemistry, scope, float(grid)
+    return chemistry, scope
+
+
+def _grid() -> float:
+    """Return kg CO2e per kWh of the cell factory's electricity: of a place where it is published, or the slider's."""
+    published = ask("battery_grids").frame.set_index("grid_id")
+    names = {SLIDER: say("battery_footprint.control.slider")} | words.grids(published, language())
+    place = controls.menu("made_at", [*names], names, SLIDER, label=say("battery_footprint.control.place"))
+    if place != SLIDER:
+        return float(published.loc[place, "value"])
+    return float(controls.slider("made_grid", 0.0, MOST_GRID, USUAL_GRID, step=0.01, format="%.2f",
+                                 label=say("battery_footprint.control.grid"),
+                                 help=say("battery_footprint.control.grid_help")))
 
 
 def _chosen(found: tuple[Footprint, ...], chemistry: str, scope: str) -> tuple[Footprint, ...]:
@@ -63,12 +73,19 @@ def _chosen(found: tuple[Footprint, ...], chemistry: str, scope: str) -> tuple[F
     order = [code for group in words.GROUPS.values() for code in group]
     wanted = order if chemistry == ALL else words.GROUPS[chemistry]
     part = [one for one in found if one.chemistry in wanted and scope in (ALL, one.scope)]
-    return tuple(sorted(part, key=lambda one: (order.index(one.chemistry), one.kind.rank, -int(one.period))))
+    return tuple(sorted(part, key=lambda one: (order.index(one.chemistry), one.kind == Kind.SCENARIO,
+                                               -int(one.period))))
 
 
 def _part(answer: Answer, shown: tuple[Footprint, ...]) -> Measured:
     """Return the rows of the footprints shown, with what they rest on."""
     return answer.measured(_rows(answer, [one.footprint_id for one in shown]))
+
+
+def _parameters() -> Measured:
+    """Return what another grid rests on: electricity of making cells, and the grids of places."""
+    answer = ask("battery_parameters")
+    return answer.measured(answer.frame[answer.frame["parameter_id"].str.startswith("cell_")])
 
 
 def _rows(answer: Answer, footprint_ids: list[str]) -> pd.DataFrame:
@@ -80,13 +97,13 @@ def _key_figures(answer: Answer, found: tuple[Footprint, ...], moved: dict[str, 
     ids = {one.chemistry: one.footprint_id for one in found if one.study == lfp.study}
     widest = next(one for one in found if one.chemistry == WIDEST)
     another = moved[ids["lfp"]]
-    sources = (lfp.source_id, *ask("battery_parameters").measured().sources)
+    sources = (lfp.source_id, *_parameters().sources)
     evidence = {"lfp": answer.measured(_rows(answer, [ids["lfp"]])),
                 "nickel": answer.measured(_rows(answer, [ids[NICKEL]])),
                 "moved": Measured.one(another.central, charts.UNIT, sources, Kind.ASSUMED),
                 "literature": answer.measured(_rows(answer, [widest.footprint_id]))}
     cards = words.cards(lfp, nickel, another, grid, *model.extent(widest), evidence, language())
-    show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=190)
+    show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=215)
 
 
 def stages() -> None:
@@ -103,7 +120,8 @@ def stages() -> None:
                     note=say(f"battery_footprint.stages.{name}note"), alt=words.shares_alt(part, lang), folded=True)
     footprints = ask("battery_footprints")
     others = footprints.frame[footprints.frame["basis"] != "capacity"]
-    show.table(footprints.measured(others), key="battery_other_units",
+    by_unit = [footprints.measured(part) for _, part in others.groupby("unit")]
+    show.table(*by_unit, key="battery_other_units",
                title=say("battery_footprint.stages.units_title"),
                subtitle=say("battery_footprint.stages.units_subtitle"),
                note=say("battery_footprint.stages.units_note"), static=True,
