@@ -124,15 +124,16 @@ def table(every: Mapping[str, Any], per_km: Mapping[str, Any], year: int, lang: 
         place, found = one.at(year), one.found
         km = range_text(km_text(found.km_low[place], lang), km_text(found.km_high[place], lang), lang)
         rows.append([
-            t(f"battery_payback.vehicle.{name}", lang),
+            t(f"battery_payback.short.{name}", lang),
             _bracket(months_text(found.months[place], lang), months_range(found, place, lang), lang),
             _bracket(km_text(found.km[place], lang), km, lang),
             percent(PERCENT * float(found.never[place]), lang, 0),
-            months_text(float(one.if_grid_stays[place]), lang), *(number(ends[1], lang, 0) for ends in (
-                per_km[name].electric, per_km[name].twin))])
+            months_text(float(one.if_grid_stays[place]), lang),
+            t("battery_payback.table.pair", lang, electric=number(per_km[name].electric[1], lang, 0),
+              twin=number(per_km[name].twin[1], lang, 0))])
     return pd.DataFrame(rows, columns=[
         t(f"battery_payback.table.{name}", lang)
-        for name in ("vehicle", "months", "km", "never", "stays", "electric", "twin")])
+        for name in ("vehicle", "months", "km", "never", "stays", "per_km")])
 
 
 def inputs_table(rows: Sequence[tuple[str, float, float, float, str, str]], lang: str) -> pd.DataFrame:
