@@ -96,9 +96,11 @@ def _market(market: str, years: tuple[int, ...]) -> Market:
         return Market(market, {}, None, ask("credit_acceptance").sources)
     if market == CCER:
         price = known(_ccer)
-        return Market(market, dict.fromkeys(years, price.hkd()), price.period, price.sources)
+        return Market(market, dict.fromkeys(years, price.hkd()), price.period.rpartition("/")[2], price.sources)
     path = paths()[market]
-    return Market(market, {year: carbon_price.price_at(path, year) for year in years}, path.base_period, path.sources)
+    # A tax by law has a rate each year: the price shown is that of the first.
+    since = str(years[0]) if len(path.years) > 1 else path.base_period
+    return Market(market, {year: carbon_price.price_at(path, year) for year in years}, since, path.sources)
 
 
 def paths() -> dict[str, carbon_price.PricePath]:
