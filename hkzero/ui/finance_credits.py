@@ -22,7 +22,7 @@ from hkzero.ui.state import language, say
 OWN, CCER, CORE_CLIMATE = "own", "ccer", "core_climate"
 # Markets with a path of their own; CCER's price is that of its newest week, Core Climate publishes none.
 PATHS = ("china_national", "guangdong", "shenzhen", "singapore", "eu", "uk", "korea")
-MARKETS = (CCER, *PATHS, CORE_CLIMATE)
+MARKETS = (CCER, CORE_CLIMATE, *PATHS)
 FIRST_YEAR, LAST_FIRST_YEAR, USUAL_FIRST_YEAR = 2024, 2045, 2026
 MOST_YEARS, USUAL_YEARS = 20, 10
 SHARES = {"additionality": 80.0, "leakage": 5.0, "buffer": 10.0}
@@ -157,7 +157,10 @@ def _links(rows: tuple[Year, ...]) -> None:
     show.table(evidence, key="finance_credit_links", title=say("finance_policy.link.title"),
                subtitle=say("finance_policy.link.subtitle"), note=say("finance_policy.link.note"), static=True,
                frame=words.link_table([_link(one, rows, accepted) for one in markets], lang))
-    show.paragraph(say("finance_policy.link.connect"))
+    events = ask("carbon_linkage_events")
+    show.table(events, key="finance_credit_events", title=say("finance_policy.link.connect"),
+               subtitle=say("finance_policy.link.connect_subtitle"), frame=words.events_table(events, lang),
+               static=True)
 
 
 def _link(market: Market, rows: tuple[Year, ...], accepted: Any) -> dict[str, Any]:
