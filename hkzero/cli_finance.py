@@ -52,7 +52,7 @@ def _add_project(parts: argparse._SubParsersAction) -> None:
 def _add_prices(parts: argparse._SubParsersAction) -> None:
     command = parts.add_parser("prices", help="carbon prices as published and in HK$, with the rate between them")
     command.add_argument("--scheme", metavar="S", help="one scheme: china_national, eu, singapore … (default: all)")
-    command.add_argument("--since", metavar="P", help="from a year, month or day on: 2024, 2024-06, 2024-06-30")
+    command.add_argument("--since", metavar="P", help="starting with a year, month or day: 2024, 2024-06, 2024-06-30")
     _add_output(command, _prices)
 
 

@@ -30,7 +30,7 @@ bonds as (
             when unit = 'HK$ billion' then 'HKD'
             when unit = 'US$ billion' then 'USD'
             when unit = 'EUR billion' then 'EUR'
-            else 'CNY'
+            when unit = 'CNY billion' then 'CNY'
         end as currency,
         -- A total that includes a tranche of 30 years is no bond of 30 years.
         try_cast(nullif(regexp_extract(detail, '^(?:tokenised_)?[a-z]{3}_(\d+)_year', 1), '') as integer) as term_years,

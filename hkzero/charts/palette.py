@@ -159,6 +159,20 @@ POINT = {
     "ferry_pier": BLUE,
 }
 
+# Markets and taxes that put a price on carbon.
+SCHEME = {
+    "china_national": ORANGE,
+    "guangdong": EARTH,
+    "shenzhen": ORCHID,
+    "eu": COBALT,
+    "uk": BLUE,
+    "korea": TEAL,
+    "singapore": MAGENTA,
+    "ccer": OLIVE,
+    "world_bank_reference": SILVER,
+    "global_index": SEA,
+}
+
 UTILITY = {
     "hong_kong": NEUTRAL,
     "clp_power": BLUE,
