@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from hkzero.measure import Answer
 from hkzero.text import label, list_join, number, percent, period, t
 
 THOUSAND = 1e3
@@ -185,14 +184,6 @@ def _accepted(row: Mapping[str, Any], lang: str) -> str:
         return accepted
     limit = t(f"finance_policy.limit.{row['limit_of']}", lang, share=percent(row["limit"], lang, 0))
     return t("finance_policy.link.with_limit", lang, accepted=accepted, limit=limit)
-
-
-def events_table(answer: Answer, lang: str) -> pd.DataFrame:
-    """Return a row an event of query carbon_linkage_events, the newest first: date and what was announced."""
-    return pd.DataFrame([[period(row.period, lang),
-                          t(f"finance_policy.event.{row.topic}_{row.period.replace('-', '_')}", lang)]
-                         for row in answer.frame.itertuples()],
-                        columns=[t("finance_policy.link.date", lang), t("finance_policy.link.step", lang)])
 
 
 def worth(market: str, price: float | None, earned: float | None, lang: str) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 from hkzero.charts import finance_policy as charts
 from hkzero.charts import finance_policy_findings as words
+from hkzero.charts.finance_prices_findings import milestones_table
 from hkzero.measure import Kind, Measured
 from hkzero.model import carbon_credits as credits
 from hkzero.model import carbon_price
 from hkzero.model.carbon_credits import EXAMPLES, Project, Year
 from hkzero.model.currency import rates
+from hkzero.model.districts import narrowed
 from hkzero.model.projects import BadInput
 from hkzero.text import quantity
 from hkzero.ui import cached, controls, show
@@ -157,10 +159,12 @@ def _links(rows: tuple[Year, ...]) -> None:
     show.table(evidence, key="finance_credit_links", title=say("finance_policy.link.title"),
                subtitle=say("finance_policy.link.subtitle"), note=say("finance_policy.link.note"), static=True,
                frame=words.link_table([_link(one, rows, accepted) for one in markets], lang))
-    events = ask("carbon_linkage_events")
+    every = ask("market_milestones")
+    # An event has no value, and so no unit to name below the table.
+    events = narrowed(every, every.frame[every.frame["topic"] == "carbon_connect"].assign(unit=""))
     show.table(events, key="finance_credit_events", title=say("finance_policy.link.connect"),
-               subtitle=say("finance_policy.link.connect_subtitle"), frame=words.events_table(events, lang),
-               static=True)
+               subtitle=say("finance_policy.link.connect_subtitle"), static=True,
+               frame=milestones_table(events.frame, lang).iloc[:, :2])
 
 
 def _link(market: Market, rows: tuple[Year, ...], accepted: Any) -> dict[str, Any]:

@@ -125,9 +125,3 @@ def test_a_market_without_a_price_has_no_worth(lang):
     table = words.link_table([row, limited], lang)
     assert table.iloc[0, 1] != table.iloc[0, 1] or table.iloc[0, 1] is None
     assert "5%" in table.iloc[1, 4] and table.iloc[1, 3] == 1_000_000
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_step_towards_linkage_has_its_words(store, lang):
-    table = words.events_table(store.ask("carbon_linkage_events"), lang)
-    assert len(table) == 7 and table.iloc[:, 1].str.len().min() > 10
