@@ -49,7 +49,7 @@ def payers(by_payer: Mapping[str, float], kind: str, lang: str) -> go.Figure:
         layout.add_bars(figure, [t(f"finance_policy.payer.{code}", lang)], [round(float(value), 1)], unit=unit,
                         digits=0, name=t(f"finance_policy.payer.{code}", lang), colour=PAYER[code], kind=Kind(kind),
                         horizontal=True, legend=False)
-    return figure.update_layout(barmode="stack").update_xaxes(tickformat=",", nticks=5, tickangle=0).update_yaxes(
+    return figure.update_layout(barmode="stack").update_xaxes(tickformat=",", nticks=4, tickangle=0).update_yaxes(
         tickangle=0)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from hkzero.charts import finance_policy as charts
 from hkzero.charts import finance_policy_findings as words
+from hkzero.charts.finance_prices_findings import milestones_table
 from hkzero.measure import Kind, Measured
 from hkzero.model import carbon_credits as credits
 from hkzero.model import carbon_price
 from hkzero.model.carbon_credits import EXAMPLES, Project, Year
 from hkzero.model.currency import rates
+from hkzero.model.districts import narrowed
 from hkzero.model.projects import BadInput
 from hkzero.text import quantity
 from hkzero.ui import cached, controls, show
@@ -22,7 +24,7 @@ from hkzero.ui.state import language, say
 OWN, CCER, CORE_CLIMATE = "own", "ccer", "core_climate"
 # Markets with a path of their own; CCER's price is that of its newest week, Core Climate publishes none.
 PATHS = ("china_national", "guangdong", "shenzhen", "singapore", "eu", "uk", "korea")
-MARKETS = (CCER, *PATHS, CORE_CLIMATE)
+MARKETS = (CCER, CORE_CLIMATE, *PATHS)
 FIRST_YEAR, LAST_FIRST_YEAR, USUAL_FIRST_YEAR = 2024, 2045, 2026
 MOST_YEARS, USUAL_YEARS = 20, 10
 SHARES = {"additionality": 80.0, "leakage": 5.0, "buffer": 10.0}
@@ -96,9 +98,11 @@ def _market(market: str, years: tuple[int, ...]) -> Market:
         return Market(market, {}, None, ask("credit_acceptance").sources)
     if market == CCER:
         price = known(_ccer)
-        return Market(market, dict.fromkeys(years, price.hkd()), price.period, price.sources)
+        return Market(market, dict.fromkeys(years, price.hkd()), price.period.rpartition("/")[2], price.sources)
     path = paths()[market]
-    return Market(market, {year: carbon_price.price_at(path, year) for year in years}, path.base_period, path.sources)
+    # A tax by law has a rate each year: the price shown is that of the first.
+    since = str(years[0]) if len(path.years) > 1 else path.base_period
+    return Market(market, {year: carbon_price.price_at(path, year) for year in years}, since, path.sources)
 
 
 def paths() -> dict[str, carbon_price.PricePath]:
@@ -155,7 +159,12 @@ def _links(rows: tuple[Year, ...]) -> None:
     show.table(evidence, key="finance_credit_links", title=say("finance_policy.link.title"),
                subtitle=say("finance_policy.link.subtitle"), note=say("finance_policy.link.note"), static=True,
                frame=words.link_table([_link(one, rows, accepted) for one in markets], lang))
-    show.paragraph(say("finance_policy.link.connect"))
+    every = ask("market_milestones")
+    # An event has no value, and so no unit to name below the table.
+    events = narrowed(every, every.frame[every.frame["topic"] == "carbon_connect"].assign(unit=""))
+    show.table(events, key="finance_credit_events", title=say("finance_policy.link.connect"),
+               subtitle=say("finance_policy.link.connect_subtitle"), static=True,
+               frame=milestones_table(events.frame, lang).iloc[:, :2])
 
 
 def _link(market: Market, rows: tuple[Year, ...], accepted: Any) -> dict[str, Any]:
