@@ -50,11 +50,11 @@ def prices(frame: pd.DataFrame, schemes: Sequence[str], detail: str, is_log: boo
     return figure.update_yaxes(tickformat=",")
 
 
-def _add(figure: go.Figure, scheme: str, lang: str, **trace: Any) -> None:
-    """Add a trace in the colour of its scheme; the first one stands in the legend."""
+def _add(figure: go.Figure, scheme: str, lang: str, kinds: Any, **trace: Any) -> None:
+    """Add a trace of a scheme with the evidence of its points; the first one stands in the legend."""
     first = not any(one.legendgroup == scheme for one in figure.data)
     figure.add_trace(go.Scatter(name=t(f"finance_prices.scheme.{scheme}", lang), legendgroup=scheme, showlegend=first,
-                                connectgaps=False, **trace))
+                                connectgaps=False, meta=layout.evidence(kinds), **trace))
 
 
 def _hover(lang: str, when: str = "%{x}") -> str:
@@ -113,7 +113,7 @@ def _days(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> None
         marker = {"symbol": AUCTION, "size": 5, "color": colour, "line": {"width": 1, "color": colour}} \
             if is_auction else {"size": 2.5, "color": colour}
         _add(figure, scheme, lang, x=x, y=y, customdata=behind, mode="markers" if is_auction else "lines+markers",
-             line={"width": 1, "color": colour}, marker=marker, opacity=0.75, meta=layout.evidence(Kind.OBSERVED),
+             line={"width": 1, "color": colour}, marker=marker, opacity=0.75, kinds=Kind.OBSERVED,
              hovertemplate=_hover(lang, t("finance_prices.auction_of", lang, day="%{x}") if is_auction else "%{x}"))
     quotes = part[part["price_type"].isin(QUOTES) & part["hkd"].notna()]
     # A day that is in the daily file stands there already.
@@ -135,7 +135,7 @@ def _months(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> No
         _add(figure, scheme, lang, x=[f"{month}-16" for month in months["period"]],
              y=[round(hkd, 1) for hkd in months["hkd"]], customdata=said, mode="markers",
              marker={"symbol": symbol, "size": 7, "color": colour, "line": {"width": 1.8, "color": colour}},
-             meta=layout.evidence(months["kind"]), hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
+             kinds=months["kind"], hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
 
 
 def _periods(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> None:
@@ -153,7 +153,7 @@ def _periods(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> N
              customdata=[said] * 3, mode="lines+markers", line={"width": 4, "color": colour},
              marker={"size": [0, 10, 0], "symbol": palette.MARKER[Kind(row["kind"])], "color": colour, "opacity": 1,
                      "line": {"width": 2, "color": colour}},
-             meta=layout.evidence(row["kind"]), hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
+             kinds=row["kind"], hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
 
 
 def _points(figure: go.Figure, rows: pd.DataFrame, scheme: str, lang: str) -> None:
@@ -166,7 +166,7 @@ def _points(figure: go.Figure, rows: pd.DataFrame, scheme: str, lang: str) -> No
          y=[round(hkd, 1) for hkd in rows["hkd"]], customdata=said, mode="markers",
          marker={"symbol": [palette.MARKER[Kind(kind)] for kind in rows["kind"]], "size": 6, "color": colour,
                  "line": {"width": 1, "color": colour}},
-         meta=layout.evidence(rows["kind"]), hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
+         kinds=rows["kind"], hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
 
 
 def _quoted(row: Any, lang: str) -> str:
@@ -191,7 +191,7 @@ def _tax(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> None:
                 x.append(f"{year + 1}-01-01")
                 y.append(None)
                 behind.append("")
-        _add(figure, scheme, lang, x=x, y=y, customdata=behind, mode="lines", meta=layout.evidence(kind),
+        _add(figure, scheme, lang, x=x, y=y, customdata=behind, mode="lines", kinds=kind,
              line={"width": 2.5, "color": colour, "dash": palette.DASH[Kind(kind)]},
              hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
 
@@ -204,7 +204,7 @@ def _ranges(figure: go.Figure, part: pd.DataFrame, scheme: str, lang: str) -> No
         said = f"{t('finance_prices.range_for', lang, period=period(row['period'], lang))}<br>{behind}"
         _add(figure, scheme, lang, x=[f"{row['period'][:4]}-07-01"] * 2, customdata=[said] * 2,
              y=[round(row["hkd_low"], 1), round(row["hkd_high"], 1)], mode="lines+markers",
-             line={"width": 3, "color": colour, "dash": palette.DASH[kind]}, meta=layout.evidence(kind),
+             line={"width": 3, "color": colour, "dash": palette.DASH[kind]}, kinds=kind,
              marker={"symbol": palette.MARKER[kind], "size": 9, "color": colour, "line": {"width": 2, "color": colour}},
              hovertemplate=_hover(lang, "").replace("<br><br>", "<br>"))
 
