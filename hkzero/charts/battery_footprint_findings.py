@@ -106,6 +106,14 @@ def grids(published: pd.DataFrame, lang: str) -> dict[str, str]:
                          year=row.period, value=number(row.value, lang, 2)) for row in published.itertuples()}
 
 
+def grid_table(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the published intensities of places where cells are or could be made."""
+    rows = [[t(f"battery_footprint.grid.{row.grid_id}", lang), row.period, quantity(row.value, row.unit, lang, 3),
+             label("kind", row.kind, lang)] for row in frame.itertuples()]
+    names = ("place", "year", "grid", "kind")
+    return pd.DataFrame(rows, columns=[t(f"battery_footprint.column.{name}", lang) for name in names])
+
+
 def making(electricity: Any, modelled: Any, lang: str) -> str:
     """Return how much electricity a kWh of cells takes (two model/battery_footprint.Range)."""
     used = {end: number(getattr(electricity, end), lang, 0) for end in ("low", "central", "high")}

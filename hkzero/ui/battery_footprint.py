@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from hkzero.charts import battery_footprint as charts
@@ -39,8 +41,8 @@ def headline() -> None:
         show.empty(say("battery_footprint.ranges.none"))
         return
     there = {one.footprint_id: moved[one.footprint_id] for one in shown if one.footprint_id in moved}
-    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, shown), _parameters(),
-                ask("battery_grids"),
+    rows = _rows(answer, [one.footprint_id for one in shown])
+    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, rows), _parameters(),
                 key="battery_ranges", title=say("battery_footprint.ranges.title"),
                 subtitle=say("battery_footprint.ranges.subtitle"), note=say("battery_footprint.ranges.note"),
                 alt=words.alt(shown, there, grid, lang), table=words.footprint_table(shown, there, lang), folded=True)
@@ -77,9 +79,11 @@ def _chosen(found: tuple[Footprint, ...], chemistry: str, scope: str) -> tuple[F
                                                -int(one.period))))
 
 
-def _part(answer: Answer, shown: tuple[Footprint, ...]) -> Measured:
-    """Return the rows of the footprints shown, with what they rest on."""
-    return answer.measured(_rows(answer, [one.footprint_id for one in shown]))
+def _part(answer: Answer, frame: pd.DataFrame) -> Answer:
+    """Return an answer with some of its rows and what these rest on: its footer then names their studies first."""
+    found = answer.measured(frame)
+    return replace(answer, frame=frame, unit=found.unit, kind=found.kind, sources=found.sources, series=found.series,
+                   vintages=found.vintages, data_to="")
 
 
 def _parameters() -> Measured:
@@ -114,13 +118,17 @@ def stages() -> None:
     answer = ask("battery_stages")
     for metric, name in (("stage_share", ""), ("relative_change", "changes_")):
         part = answer.frame[answer.frame["metric"] == metric]
-        show.figure(cached.figure(charts.shares, part, lang), answer.measured(part), key=f"battery_{metric}",
+        show.figure(cached.figure(charts.shares, part, lang), _part(answer, part), key=f"battery_{metric}",
                     title=say(f"battery_footprint.stages.{name}title"),
                     subtitle=say(f"battery_footprint.stages.{name}subtitle"),
                     note=say(f"battery_footprint.stages.{name}note"), alt=words.shares_alt(part, lang), folded=True)
+    grids = ask("battery_grids")
+    show.table(grids, key="battery_grids", title=say("battery_footprint.stages.grids_title"),
+               subtitle=say("battery_footprint.stages.grids_subtitle"), static=True,
+               frame=words.grid_table(grids.frame, lang))
     footprints = ask("battery_footprints")
     others = footprints.frame[footprints.frame["basis"] != "capacity"]
-    by_unit = [footprints.measured(part) for _, part in others.groupby("unit")]
+    by_unit = [_part(footprints, part) for _, part in others.groupby("unit")]
     show.table(*by_unit, key="battery_other_units",
                title=say("battery_footprint.stages.units_title"),
                subtitle=say("battery_footprint.stages.units_subtitle"),
