@@ -77,10 +77,11 @@ def years(key: str, first: int, last: int, default: tuple[int, int] | None = Non
     return min(chosen), max(chosen)
 
 
-def number(key: str, *, label: str, default: float | None = None, help: str | None = None) -> float | None:
-    """Draw a field for one number and return it, None while it is empty.
+def number(key: str, *, label: str, default: float | None = None, help: str | None = None,
+           placeholder: str | None = None) -> float | None:
+    """Draw a field for one number and return it, None while it is empty; `placeholder` is what an empty field shows.
 
     Nothing is cut off: whether a number makes sense is for the model to say, with its reason.
     """
-    return st.number_input(label, value=default, key=key, help=help, format="%.12g", bind="query-params",
-                           persist_state="session")
+    return st.number_input(label, value=default, key=key, help=help, format="%.12g", placeholder=placeholder,
+                           bind="query-params", persist_state="session")
