@@ -248,12 +248,17 @@ def _sumproduct(*columns: Any) -> float:
     return total
 
 
+def _sumif(cells: Any, condition: str) -> float:
+    compare = {">": operator.gt, "<": operator.lt}[condition[0]]
+    return sum(number for number in _numbers(cells) if compare(number, float(condition[1:])))
+
+
 FUNCTIONS: dict[str, Callable] = {
     "SUM": lambda *given: sum(_numbers(*given)), "MIN": lambda *given: min(_numbers(*given), default=0.0),
     "MAX": lambda *given: max(_numbers(*given), default=0.0), "ABS": lambda value: abs(_number(value)),
     "AVERAGE": lambda *given: _average(_numbers(*given)), "COUNT": lambda *given: float(len(_numbers(*given))),
     "AND": lambda *given: all(_number(value) for value in given), "OR": lambda *given: any(_number(v) for v in given),
-    "NPV": _npv, "IRR": _irr, "SUMPRODUCT": _sumproduct,
+    "NPV": _npv, "IRR": _irr, "SUMPRODUCT": _sumproduct, "SUMIF": _sumif,
 }
 
 

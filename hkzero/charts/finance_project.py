@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ from hkzero.measure import Kind
 from hkzero.text import number, t, unit_label
 
 ROOM = {"l": 66, "r": 16, "t": 10, "b": 8}
-ROW_PIXELS, ROOM_PIXELS, LEAST_PIXELS = 34, 130, 240
+ROW_PIXELS, ROOM_PIXELS, LEAST_PIXELS = 38, 130, 240
+LONGEST_LINE = {"en": 20, "zh_hant": 11, "zh_hans": 11}  # characters of a name, so that a phone has room for the bars
 ENDS = {"low": palette.BLUE, "high": palette.ORANGE}
 
 
@@ -62,7 +64,7 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
     shown_unit = unit_label(code, lang)
     figure = layout.base_figure(shown_unit, revision="finance.project.tornado", horizontal=True,
                                 height=max(LEAST_PIXELS, ROOM_PIXELS + ROW_PIXELS * len(drawn)))
-    names = [labels[swing.input_id] for swing in drawn]
+    names = ["<br>".join(wrap(labels[swing.input_id], LONGEST_LINE[lang])) for swing in drawn]
     for end, colour in ENDS.items():
         results = [(swing.at_low if end == "low" else swing.at_high) / scale for swing in drawn]
         inputs = [number(swing.low_value if end == "low" else swing.high_value, lang) for swing in drawn]
@@ -74,8 +76,8 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
         figure.data[-1].hovertemplate = f"%{{y}} %{{customdata[0]}}: %{{customdata[1]}} {shown_unit}<extra></extra>"
     figure.add_vline(x=base / scale, line={"color": palette.INK, "width": 1.5})
     figure.update_yaxes(tickangle=0, type="category")
-    figure.update_xaxes(rangemode="normal", tickformat=",", nticks=6)
-    return figure.update_layout(barmode="overlay", legend={"y": -0.2})
+    figure.update_xaxes(rangemode="normal", tickformat=",", nticks=4, tickangle=0)
+    return figure.update_layout(barmode="overlay", legend={"y": 1.0, "yanchor": "bottom"})
 
 
 def _short(values: Any) -> list[float]:
