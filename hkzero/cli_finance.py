@@ -19,6 +19,7 @@ from hkzero.cli_scenario import prepared
 
 SINCE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
+LANGUAGES = {"en": "en", "zh-Hant": "zh_hant", "zh-Hans": "zh_hans"}
 PROJECT_FORMATS = ("csv", "json", "xlsx")
 # With which option a field of a project that is no input was given.
 OPTIONS = {"rate": "--rate", "start_year": "--start", "debt_share": "--debt", "coupon": "--coupon",
@@ -66,6 +67,7 @@ def _add_project(parts: argparse._SubParsersAction) -> None:
     command.add_argument("--coupon", default="0.03", metavar="R", help="real yearly interest (default: 0.03)")
     command.add_argument("--term", metavar="N", help="years of the debt (default: 10, or the life if shorter)")
     command.add_argument("--loan", action="store_true", help="paid off in equal yearly amounts, instead of a bond")
+    command.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the workbook (default: en)")
     _add_output(command, _project, PROJECT_FORMATS)
 
 
@@ -96,19 +98,32 @@ def _project(chosen: argparse.Namespace) -> int:
         (ready,) = prepared(store, [chosen.scenario])
         found = project_study.study(kind, given, ready.outcome, path, start_year=start, rate=rate, financing=financing)
         sources = sorted({*found.sources, *path.sources})
+        publications = store.sources(sources)
         meta = {"kind": kind.kind_id, "scenario": ready.name, "carbon": path.path_id, "kind_of_evidence": "scenario",
                 **project_study.told(found), "content_sha256": store.content,
-                "sources": [source_fields(source) for source in store.sources(sources)]}
+                "sources": [source_fields(source) for source in publications]}
     if chosen.format == "json":
         return write(json_text({"meta": meta, "data": project_study.rows(found)}).encode(), chosen.output)
     if chosen.format == "xlsx":
-        return _workbook(chosen, found, answer)
+        rows = [row for row in records(answer.frame) if row["kind_id"] == kind.kind_id]
+        return _workbook(chosen, found, rows, publications, ready.name)
     print(_in_short(meta["result"]), file=sys.stderr)
     return write(csv_text(frame_of(project_study.rows(found))).encode(), chosen.output)
 
 
-def _workbook(chosen: argparse.Namespace, found: Any, answer: Any) -> int:
-    raise NotUnderstood("--format xlsx: not there yet")
+def _workbook(chosen: argparse.Namespace, found: Any, rows: list[dict[str, Any]], sources: Any, scenario: str) -> int:
+    """Write a study as a workbook with live formulas, in the language asked for."""
+    from datetime import date
+
+    from hkzero import project_workbook
+    from hkzero.text import projects as names
+
+    lang, kind = LANGUAGES[chosen.lang], found.kind
+    case = project_workbook.Case(
+        kind, found.values, found.project, found.rate, found.series, found.carbon, found.financing, found.swings,
+        sources, names.titles(rows, kind.quantities, lang), names.notes(scenario, chosen.carbon, lang),
+        names.kind_name(kind.kind_id, lang))
+    return write(project_workbook.workbook(case, lang, date.today()), chosen.output)
 
 
 def _given(texts: list[str]) -> dict[str, str]:

@@ -70,8 +70,9 @@ def owners(study: Any, lang: str) -> str:
     if not owed.drawn_hkd:
         return t(f"{SECTION}.owners.nothing", lang)
     cover = t(f"{SECTION}.owners.cover", lang, cover=number(owed.least_cover, lang, 2)) if owed.least_cover else ""
-    return t(f"{SECTION}.owners.{'gain' if equity.net_present_value_hkd >= 0 else 'loss'}", lang,
-             drawn=money(owed.drawn_hkd, lang), worth=money(abs(equity.net_present_value_hkd), lang), cover=cover).strip()
+    case = "gain" if equity.net_present_value_hkd >= 0 else "loss"
+    return t(f"{SECTION}.owners.{case}", lang, drawn=money(owed.drawn_hkd, lang),
+             worth=money(abs(equity.net_present_value_hkd), lang), cover=cover).strip()
 
 
 def rate_figure(study: Any, lang: str) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -15,7 +16,8 @@ from hkzero.measure import Kind, Measured
 from hkzero.model import project_study
 from hkzero.model.project_study import Study
 from hkzero.model.runs import Outcome
-from hkzero.text import has, quantity
+from hkzero.text import quantity
+from hkzero.text.projects import kind_name, notes, titles
 from hkzero.ui import cached, scenario_view, scenario_words, show
 from hkzero.ui import finance_project_inputs as inputs
 from hkzero.ui.finance_project_inputs import Asked
@@ -24,6 +26,7 @@ from hkzero.ui.kept import Kept
 from hkzero.ui.state import language, say
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FLOW_ANCHOR = "finance-project-flow"
 _studies: Kept[Study] = Kept(128)
 
 
@@ -90,7 +93,7 @@ def _figure(name: str, value: str, evidence: Measured, *, note: str = "", has_he
 
 
 def _evidence(study: Study, asked: Asked, unit: str) -> Measured:
-    """Return the flow or the tonnes by year with what they rest on: the inputs, the carbon price, the grid's scenario."""
+    """Return the flow or the tonnes by year, resting on the inputs, the carbon price and the grid's scenario."""
     money = unit == "HK$"
     values = study.appraisal.flow_hkd if money else study.project.values["avoided_t"]
     sources = study.sources or tuple(one.source_id for one in study.kind.inputs if one.source_id)
@@ -122,23 +125,29 @@ def _pictures(study: Study, asked: Asked) -> None:
     show.table(cached.ask("project_inputs"), key="finance_project_inputs", title=say("finance_project.inputs.title"),
                subtitle=say("finance_project.inputs.subtitle"), note=say("finance_project.inputs.note"), folded=True,
                static=True, frame=words.inputs_table(register, study.values, inputs.sources(study.kind), lang))
-    st.download_button(say("finance_project.download"), lambda: as_workbook(study, asked, scenario, lang),
+    order = _Order(study, asked.path_id, scenario, lang, permanent_link(FLOW_ANCHOR))
+    st.download_button(say("finance_project.download"), partial(as_workbook, order),
                        f"hkzero-{study.kind.kind_id.replace('_', '-')}.xlsx", MIME, key="project_workbook",
                        help=say("finance_project.download_help"), on_click="ignore", icon=":material/download:")
 
 
-def as_workbook(study: Study, asked: Asked, scenario: str, lang: str) -> bytes:
-    """Return a study as a workbook with live formulas, in a language."""
-    names = {row["input_id"]: row[f"title_{lang}"] for row in inputs.rows(study.kind)}
-    rows = [*(one.quantity_id for one in study.kind.quantities), *study.series]
-    names |= {row: say(f"finance_project.row.{row}") for row in rows if has(f"finance_project.row.{row}", lang)}
-    case: dict[str, Any] = {
-        "kind": study.kind, "values": study.values, "project": study.project, "rate": study.rate,
-        "series": study.series, "carbon": study.carbon, "financing": study.financing, "swings": study.swings,
-        "sources": cached.sources((*study.sources, *inputs.paths()[asked.path_id].sources)), "names": names,
-        "title": say(f"finance_project.kind.{study.kind.kind_id}"),
-        "notes": (words.finding(study, lang), say("finance_project.workbook.prices"),
-                  say("finance_project.workbook.scenario", scenario=scenario),
-                  say("finance_project.workbook.carbon", carbon=say(f"finance_project.carbon_path.{asked.path_id}")))}
-    return project_workbook.workbook(project_workbook.Case(**case), lang, date.today(),
-                                     permanent_link("finance-project-flow"))
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A workbook that may be asked for later, when nobody knows the language and the address any more."""
+
+    study: Study
+    path_id: str
+    scenario: str
+    lang: str
+    link: str
+
+
+def as_workbook(order: _Order) -> bytes:
+    """Return a study as a workbook with live formulas."""
+    study, lang = order.study, order.lang
+    sources = cached.sources((*study.sources, *inputs.paths()[order.path_id].sources))
+    case = project_workbook.Case(
+        study.kind, study.values, study.project, study.rate, study.series, study.carbon, study.financing, study.swings,
+        sources, titles(inputs.rows(study.kind), study.kind.quantities, lang),
+        notes(order.scenario, order.path_id, lang), kind_name(study.kind.kind_id, lang))
+    return project_workbook.workbook(case, lang, date.today(), order.link)

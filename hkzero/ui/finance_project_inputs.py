@@ -166,7 +166,8 @@ def _debt(kind: ProjectKind, given: Mapping[str, float]) -> tuple[Financing | No
     lang = language()
     with show.grid(170):
         share = controls.slider("project_debt", 0, PERCENT, 0, step=5, format="%d%%",
-                                label=say("finance_project.control.debt"), help=say("finance_project.control.debt_help"))
+                                label=say("finance_project.control.debt"),
+                                help=say("finance_project.control.debt_help"))
         if not share:
             return None, ()
         form = controls.buttons("project_form", FORMS, {code: say(f"finance_project.form.{code}") for code in FORMS},
