@@ -14,13 +14,19 @@ SECTION = "finance_project"
 NOTHING = "–"
 # The levelised cost is per unit of what a project delivers.
 COST_UNITS = {"kWh": "HK$/kWh", "km": "HK$/km"}
-PER_TONNE = "HK$/t CO2e"
+MOST_SWINGS = 10
 NO_UNIT = ("ratio", "year", "vehicles")
+
+
+def amount(hkd: float, lang: str) -> str:
+    """Return an amount of money to three significant figures: nothing here is known better."""
+    return money(float(f"{hkd:.3g}"), lang)
 
 
 def subject(study: Any, lang: str) -> str:
     """Return what the project is, with the numbers that tell it from others of its kind."""
-    shown = {name: exact(value, lang) for name, value in study.values.items()}
+    units = {one.input_id: one.unit for one in study.kind.inputs}
+    shown = {name: exact(value, lang, units[name]) for name, value in study.values.items()}
     return t(f"{SECTION}.subject.{study.kind.kind_id}", lang, **shown)
 
 
@@ -43,8 +49,8 @@ def finding(study: Any, lang: str) -> str:
     else:
         case = f"back_{gain}"
     return t(f"{SECTION}.finding.{case}", lang, subject=subject(study, lang), life=len(study.project.years) - 1,
-             years=number(worth.payback_years, lang, 1), worth=money(abs(worth.net_present_value_hkd), lang),
-             first=money(abs(float(worth.flow_hkd[0])), lang), rate=percent(100 * study.rate, lang))
+             years=number(worth.payback_years, lang, 1), worth=amount(abs(worth.net_present_value_hkd), lang),
+             first=amount(abs(float(worth.flow_hkd[0])), lang), rate=percent(100 * study.rate, lang))
 
 
 def carbon(study: Any, lang: str) -> str:
@@ -59,7 +65,7 @@ def carbon(study: Any, lang: str) -> str:
     if cost is None:
         return t(f"{SECTION}.carbon.plain", lang, tonnes=shown)
     case = "cost" if cost > 0 else "saving"
-    return t(f"{SECTION}.carbon.{case}", lang, tonnes=shown, cost=quantity(abs(cost), PER_TONNE, lang, 0))
+    return t(f"{SECTION}.carbon.{case}", lang, tonnes=shown, cost=amount(abs(cost), lang))
 
 
 def owners(study: Any, lang: str) -> str:
@@ -69,17 +75,18 @@ def owners(study: Any, lang: str) -> str:
         return ""
     if not owed.drawn_hkd:
         return t(f"{SECTION}.owners.nothing", lang)
-    cover = t(f"{SECTION}.owners.cover", lang, cover=number(owed.least_cover, lang, 2)) if owed.least_cover else ""
+    cover = "" if owed.least_cover is None else t(f"{SECTION}.owners.short", lang) if owed.least_cover < 0 else \
+        t(f"{SECTION}.owners.cover", lang, cover=number(owed.least_cover, lang, 2))
     case = "gain" if equity.net_present_value_hkd >= 0 else "loss"
-    return t(f"{SECTION}.owners.{case}", lang, drawn=money(owed.drawn_hkd, lang),
-             worth=money(abs(equity.net_present_value_hkd), lang), cover=cover).strip()
+    return t(f"{SECTION}.owners.{case}", lang, drawn=amount(owed.drawn_hkd, lang),
+             worth=amount(abs(equity.net_present_value_hkd), lang), cover=cover).strip()
 
 
 def rate_figure(study: Any, lang: str) -> tuple[str, str]:
     """Return the internal rate of return as written, and its sentence: why there is none, or what several mean."""
     found = study.appraisal.internal_rate
     if found.case == "one" and not study.begins_with_a_gain:
-        return percent(100 * found.rates[0], lang), internal_rate(study.appraisal, lang)
+        return percent(100 * found.rates[0], lang), ""
     case = "none" if found.case == "none" else "several" if found.case == "many" else "not_one"
     return t(f"{SECTION}.figure.{case}", lang), internal_rate(study.appraisal, lang)
 
@@ -106,7 +113,7 @@ def levelised_figure(study: Any, lang: str) -> str:
 def per_tonne_figure(study: Any, lang: str) -> str:
     """Return the cost of a tonne avoided, or that there is none."""
     cost = study.appraisal.hkd_per_tonne
-    return NOTHING if cost is None else quantity(cost, PER_TONNE, lang, 0)
+    return NOTHING if cost is None else amount(cost, lang)
 
 
 def refusal(error: Any, title: str, unit: str, lang: str) -> str:
@@ -131,6 +138,12 @@ def field_label(row: Mapping[str, Any], lang: str) -> str:
     title = row[f"title_{lang}"]
     return title if row["unit"] in NO_UNIT else t(f"{SECTION}.field", lang, title=title,
                                                   unit=unit_label(row["unit"], lang))
+
+
+def moving(swings: Sequence[Any]) -> list[Any]:
+    """Return the swings that a picture has room for: those that change anything, the widest MOST_SWINGS."""
+    known = [one for one in swings if one.at_low is not None and one.at_high is not None and one.at_low != one.at_high]
+    return sorted(known, key=lambda one: -abs(one.at_high - one.at_low))[:MOST_SWINGS]
 
 
 def hover(row: Mapping[str, Any], source: str, lang: str) -> str:

@@ -295,7 +295,9 @@ _COOLING = (
     _step("saved_kwh", "own_kwh * saving_percent / 100", "kWh"),
     _step("own_plant_hkd", "capacity_kwr * own_plant_hkd_per_kwr", "HK$"),
     _capital("connection_hkd", "-capacity_kwr * connection_hkd_per_kwr * (age == 0)"),
-    _operation("own_plant_spared_hkd", f"own_plant_hkd * ((age == 0) + {_again('own_life_years', 8)})"),
+    # Of a plant that would outlive the project, only the share of its life that falls into it is spared.
+    _operation("own_plant_spared_hkd", f"own_plant_hkd * ((age == 0) + {_again('own_life_years', 8)})"
+               " * min(1, (life - age) / own_life_years)"),
     _operation("capacity_charge_hkd", "-capacity_kwr * capacity_hkd_per_kwr_month * 12 * (age > 0)"),
     _operation("consumption_charge_hkd", "-cooling_kwh * consumption_hkd_per_kwh"),
     _operation("own_electricity_spared_hkd", "own_kwh * electricity_hkd_per_kwh"),

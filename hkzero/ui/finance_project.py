@@ -64,14 +64,13 @@ def _outcome(scenario: str) -> Outcome:
 
 def _headline(study: Study, asked: Asked) -> None:
     lang, worth = language(), study.appraisal
-    for line in (words.finding(study, lang), words.carbon(study, lang), words.owners(study, lang)):
-        if line:
-            show.paragraph(line)
+    st.subheader(show.plain(words.finding(study, lang)), anchor=False)
+    show.paragraph(" ".join(line for line in (words.carbon(study, lang), words.owners(study, lang)) if line))
     money, tonnes = _evidence(study, asked, "HK$"), _evidence(study, asked, "t CO2e")
     rate, why = words.rate_figure(study, lang)
     back, later = words.payback_figure(study, lang)
     figures = [
-        _figure("npv", picture_words.money(worth.net_present_value_hkd, lang), money, has_help=True),
+        _figure("npv", words.amount(worth.net_present_value_hkd, lang), money, has_help=True),
         _figure("irr", rate, money, note=why),
         _figure("payback", back, money, note=later),
         _figure("levelised", words.levelised_figure(study, lang), money, has_help=True,
@@ -82,9 +81,9 @@ def _headline(study: Study, asked: Asked) -> None:
                          last=study.project.years[-1])),
     ]
     if worth.equity is not None:
-        figures.append(_figure("owners", picture_words.money(worth.equity.net_present_value_hkd, lang), money,
+        figures.append(_figure("owners", words.amount(worth.equity.net_present_value_hkd, lang), money,
                                note=say("finance_project.figure.owners_note")))
-    show.key_figures(figures, least_width=210)
+    show.key_figures(figures, least_width=160)
 
 
 def _figure(name: str, value: str, evidence: Measured, *, note: str = "", has_help: bool = False) -> show.KeyFigure:
@@ -115,13 +114,11 @@ def _pictures(study: Study, asked: Asked) -> None:
     register = inputs.rows(study.kind)
     labels = {row["input_id"]: row[f"title_{lang}"] for row in register}
     base = worth.net_present_value_hkd
-    show.figure(cached.figure(charts.tornado, study.swings, labels, "HK$", base, lang), evidence,
+    show.figure(cached.figure(charts.tornado, words.moving(study.swings), labels, "HK$", base, lang), evidence,
                 key="finance_project_tornado", title=say("finance_project.tornado.title"),
                 subtitle=say("finance_project.tornado.subtitle"), note=say("finance_project.tornado.note"),
                 alt=picture_words.tornado_alt(study.swings, labels, "HK$", base, lang),
                 table=picture_words.tornado_table(study.swings, labels, "HK$", lang), folded=True)
-    show.table(evidence, key="finance_project_years", title=say("finance_project.flow.table"), folded=True, static=True,
-               frame=picture_words.cash_flow_table(shown, worth, lang))
     show.table(cached.ask("project_inputs"), key="finance_project_inputs", title=say("finance_project.inputs.title"),
                subtitle=say("finance_project.inputs.subtitle"), note=say("finance_project.inputs.note"), folded=True,
                static=True, frame=words.inputs_table(register, study.values, inputs.sources(study.kind), lang))

@@ -124,7 +124,8 @@ def _numbers(kind: ProjectKind) -> tuple[dict[str, float], tuple[str, ...]]:
                     fault = _fault(kind, row, value)
                     if fault:
                         st.warning(show.plain(fault), icon=":material/error:")
-                        faults.append(fault)
+                        faults.append(say("finance_project.refused.where", fault=fault,
+                                          group=say(f"finance_project.group.{group}")))
                     elif value is not None and value != _default(kind, row):
                         given[row["input_id"]] = value
     return given, tuple(faults)

@@ -144,6 +144,13 @@ def test_a_part_is_bought_again_each_time_it_is_worn_out_but_not_at_the_end(know
     assert np.flatnonzero(often).tolist() == [age for age in range(1, 40) if age % shortest == 0]
 
 
+def test_a_plant_that_would_outlive_the_project_is_spared_in_part(known) -> None:
+    spared = built(known["district_cooling"], life_years=25, own_life_years=20).values["own_plant_spared_hkd"]
+    assert np.flatnonzero(spared).tolist() == [0, 20] and spared[20] == pytest.approx(spared[0] / 4)
+    short = built(known["district_cooling"], life_years=10, own_life_years=20).values["own_plant_spared_hkd"]
+    assert short[0] == pytest.approx(spared[0] / 2)
+
+
 def test_a_grant_stops_at_its_ceiling(known) -> None:
     kind = known["electric_bus"]
     assert built(kind).values["grant_hkd"][0] == 750_000  # 25 % of HK$ 3 million
