@@ -210,15 +210,12 @@ def appraise(project: Project, rate: float, carbon: float | Array | None = None,
     benefit, or else the cost of a kWh would depend on the tariff it replaces.
     Raises BadFigure for a rate of -100 % or less, a path of prices that is too short, and terms that cannot be.
     """
-    if not (np.isfinite(rate) and rate > -1):
-        raise BadFigure("rate", rate, "a yearly rate above -1 is expected; 0.04 is 4 %")
-    money = {role: total(project, role) for role in Role}
-    price = _prices(carbon, len(project.years))
-    revenue = money[Role.AVOIDED] * price
-    before_carbon = money[Role.CAPITAL] + money[Role.OPERATION] + money[Role.REVENUE]
-    tonnes, delivered = (present_value(money[role], rate) for role in (Role.AVOIDED, Role.DELIVERED))
+    _check_rate(rate)
+    before_carbon, revenue = _flows(project, carbon)
+    avoided = total(project, Role.AVOIDED)
+    tonnes, delivered = present_value(avoided, rate), present_value(total(project, Role.DELIVERED), rate)
     cost = -present_value(costs(project), rate)
-    net_cost, plain_tonnes = -present_value(before_carbon, rate), float(money[Role.AVOIDED].sum())
+    net_cost, plain_tonnes = -present_value(before_carbon, rate), float(avoided.sum())
     found = replace(
         _worth(before_carbon + revenue, rate), avoided_tonnes=plain_tonnes, carbon_revenue_hkd=revenue,
         discounted_tonnes=tonnes, discounted_delivered=delivered, discounted_cost_hkd=cost,
@@ -227,9 +224,15 @@ def appraise(project: Project, rate: float, carbon: float | Array | None = None,
         hkd_per_undiscounted_tonne=net_cost / plain_tonnes if plain_tonnes > 0 else None)
     if financing is None:
         return found
-    owed = debt(found.flow_hkd, max(-float(money[Role.CAPITAL][0]), 0.0), financing)
+    owed = debt(found.flow_hkd, max(-float(total(project, Role.CAPITAL)[0]), 0.0), financing)
     equity = replace(_worth(found.flow_hkd + owed.flow_hkd, rate), avoided_tonnes=plain_tonnes)
     return replace(found, debt=owed, equity=equity)
+
+
+def net_present_value(project: Project, rate: float, carbon: float | Array | None = None) -> float:
+    """Return what a project is worth and nothing else, for a tornado asks often; errors are those of `appraise`."""
+    _check_rate(rate)
+    return present_value(np.add(*_flows(project, carbon)), rate)
 
 
 def total(project: Project, role: Role) -> Array:
@@ -350,6 +353,17 @@ def _worth(flow: Array, rate: float) -> Appraisal:
         hkd_per_tonne=None, avoided_tonnes=0.0, flow_hkd=flow, cumulative_hkd=np.cumsum(flow),
         modified_rate=float(npf.mirr(flow, rate, rate)) if both_signs else None,
         carbon_revenue_hkd=np.zeros(len(flow)))
+
+
+def _check_rate(rate: float) -> None:
+    if not (np.isfinite(rate) and rate > -1):
+        raise BadFigure("rate", rate, "a yearly rate above -1 is expected; 0.04 is 4 %")
+
+
+def _flows(project: Project, carbon: float | Array | None) -> tuple[Array, Array]:
+    """Return the flow before carbon revenue, and carbon revenue, HK$ by year."""
+    before = total(project, Role.CAPITAL) + total(project, Role.OPERATION) + total(project, Role.REVENUE)
+    return before, total(project, Role.AVOIDED) * _prices(carbon, len(project.years))
 
 
 def _prices(carbon: float | Array | None, years: int) -> Array:

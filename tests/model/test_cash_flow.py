@@ -18,6 +18,7 @@ from hkzero.model.cash_flow import (
     break_even,
     calculate,
     debt,
+    net_present_value,
     payback,
     present_value,
     tornado,
@@ -123,6 +124,17 @@ def test_several_rates_decide_nothing_and_a_modified_rate_stands_beside():
     assert appraise(flow_of(1, 2, 3), 0.10).modified_rate is None
 
 
+def test_levelised_cost_is_that_of_a_published_wind_farm():
+    # NREL WISDEM, example 8 (plant finance): 1,093 + 517 $/kW, 43.56 $/kW a year, 9,915,950 kWh a turbine of 2,320 kW
+    # less 15 % in the wake, fixed charge rate 0.07921664: 0.04709575 $/kWh. The charge rate is the capital recovery
+    # factor of 20 years at the rate that npf.rate finds.
+    rate = float(npf.rate(20, 0.07921664, -1, 0))
+    farm = project_of(built=(Role.CAPITAL, [-1093.0 - 517.0] + [0.0] * 20),
+                      upkeep=(Role.OPERATION, [0.0] + [-43.56] * 20),
+                      made=(Role.DELIVERED, [0.0] + [9_915_950 * 0.85 / 2320] * 20))
+    assert appraise(farm, rate).levelised_cost_hkd == pytest.approx(0.04709575, abs=1e-8)
+
+
 def test_levelised_cost_of_even_years_is_that_of_the_capital_recovery_factor():
     # Short, Packey and Holt, NREL/TP-462-5173 (1995), and NREL's Simple LCOE Calculator: with even years, capital times
     # the capital recovery factor, and upkeep, over the year's energy. Figures of a residential system of resource class
@@ -153,6 +165,7 @@ def test_cost_per_tonne_leaves_carbon_revenue_out():
         assert found.hkd_per_tonne == pytest.approx(cost / (2 / 1.05 + 3 / 1.05**2))
         assert found.hkd_per_undiscounted_tonne == pytest.approx(cost / 5)
         assert found.avoided_tonnes == 5
+        assert net_present_value(project, 0.05, carbon) == found.net_present_value_hkd
     assert found.carbon_revenue_hkd == pytest.approx([0, 200, 360])
     assert found.flow_hkd == pytest.approx([-1000, 150, 310])
 
@@ -209,8 +222,9 @@ def test_terms_that_cannot_be_are_told(field: str, financing: Financing):
 
 def test_a_bad_rate_or_price_path_is_told():
     for rate in (-1.0, float("nan"), float("inf")):
-        with pytest.raises(BadFigure, match="rate"):
-            appraise(flow_of(-10, 20), rate)
+        for worked_out in (appraise, net_present_value):
+            with pytest.raises(BadFigure, match="rate"):
+                worked_out(flow_of(-10, 20), rate)
     for carbon in (np.array([1.0]), np.array([1.0, float("nan")]), float("inf")):
         with pytest.raises(BadFigure, match="carbon"):
             appraise(flow_of(-10, 20), 0.05, carbon)
@@ -271,7 +285,7 @@ def build(values) -> Project:
 
 
 def worth(project: Project) -> float:
-    return appraise(project, 0.04).net_present_value_hkd
+    return net_present_value(project, 0.04)
 
 
 def test_the_tornado_moves_each_input_alone_and_puts_the_widest_first():
