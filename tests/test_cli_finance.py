@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,20 @@ def test_the_inputs_are_listed_with_what_they_rest_on(run, database: Path) -> No
     status, out, _ = run("finance", "project", "battery", "--list", "--format", "json")
     rows = json.loads(out)["data"]
     assert status == 0 and {row["kind"] for row in rows} == {"battery"} and all(row["note"] for row in rows)
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Electric bus"), ("zh-Hant", "電動巴士"),
+                                             ("zh-Hans", "电动公交车")])
+def test_a_workbook_is_written_in_the_language_asked_for(run, database: Path, tmp_path: Path, lang: str,
+                                                         title: str) -> None:
+    path = tmp_path / "bus.xlsx"
+    status, out, _ = run("finance", "project", "electric_bus", "--format", "xlsx", "--lang", lang, "--debt", "0.5",
+                         "-o", path)
+    with zipfile.ZipFile(path) as book:
+        words = book.read("xl/sharedStrings.xml").decode()
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert status == 0 and not out and title in words and "finance_project." not in words
+    assert len(sheets) == 6 and sum(sheet.count("<f>") for sheet in sheets) > 100
 
 
 @pytest.mark.parametrize(("asked", "named"), [

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from hkzero.measure import Answer
 from hkzero.model.carbon_price import PricePath
-from hkzero.model.cash_flow import Appraisal, Array, BadFigure, Financing, Project, Swing, appraise, tornado
+from hkzero.model.cash_flow import (
+    Appraisal,
+    BadFigure,
+    Financing,
+    Project,
+    Role,
+    Swing,
+    appraise,
+    present_value,
+    tornado,
+    total,
+)
+from hkzero.model.formula import Array
 from hkzero.model.projects import GRID, BadInput, ProjectKind, build, by_age, checked, checked_start
 from hkzero.model.runs import Outcome
 
@@ -72,9 +84,15 @@ def study(kind: ProjectKind, given: Mapping[str, object], outcome: Outcome, path
     except BadFigure as error:
         raise BadInput(error.field, error.value, error.expected) from error
     ranges = {one.input_id: (one.low, one.high) for one in kind.inputs if one.low < one.high}
-    swings = tornado(built, values, ranges, lambda changed: appraise(changed, yearly, carbon).net_present_value_hkd)
+    swings = tornado(built, values, ranges, lambda changed: net_present_value(changed, yearly, carbon))
     return Study(kind, {name: values[name] for name in given}, values, start, yearly, grid, carbon, financing, project,
                  found, swings)
+
+
+def net_present_value(project: Project, rate: float, carbon: Array) -> float:
+    """Return the net present value alone, HK$, with carbon revenue: an appraisal works out much else."""
+    money = sum(total(project, role) for role in (Role.CAPITAL, Role.OPERATION, Role.REVENUE))
+    return present_value(money + total(project, Role.AVOIDED) * carbon[: len(project.years)], rate)
 
 
 def checked_rate(rate: object) -> float:
