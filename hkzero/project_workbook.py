@@ -39,12 +39,12 @@ from hkzero.text import has, period, t, unit_label
 from hkzero.workbook import OPTIONS, SOURCE_FIELDS, defuse, write
 
 SECTION = "finance_workbook"
-FIRST_YEAR_COLUMN = 4  # after name, unit, role and code
-HEAD_ROWS = 1
+HEAD_ROWS, FIRST_YEAR_COLUMN = 1, 4  # below the heads; after name, unit, role and code
 NAME_WIDTH, CELL_WIDTH, WIDE = 44, 14, 100
-MONEY, EXACT = "#,##0.00", "0.######"
+MONEY, EXACT, PERCENT = "#,##0.00", "General", "0.00%"
 OWN, OWNERS = "own:", "owners_"
 LIFE = OWN + "life_years"
+A4 = 9  # as spreadsheets number the sizes of paper
 GUESS = 0.1  # where a spreadsheet starts to look for an internal rate if none was found here
 
 
@@ -88,6 +88,10 @@ def workbook(case: Case, lang: str, today: date, address: str = "") -> bytes:
         write(page.sheets["sources"], list(SOURCE_FIELDS),
               [[getattr(one, name) for name in SOURCE_FIELDS] for one in case.sources], page.bold)
         _notes(page, today, address)
+        for sheet in page.sheets.values():
+            sheet.set_landscape()
+            sheet.set_paper(A4)
+            sheet.fit_to_pages(1, 0)
     return out.getvalue()
 
 
@@ -104,7 +108,8 @@ class _Pages:
     def __init__(self, book: Workbook, case: Case, found: Appraisal, lang: str) -> None:
         self.book, self.case, self.found, self.lang = book, case, found, lang
         self.bold = book.add_format({"bold": True})
-        self.money, self.exact = book.add_format({"num_format": MONEY}), book.add_format({"num_format": EXACT})
+        self.money, self.exact, self.percent = (book.add_format({"num_format": shape})
+                                                for shape in (MONEY, EXACT, PERCENT))
         self.whole = book.add_format({"num_format": "0", "bold": True})
         self.given = book.add_format({"num_format": EXACT, "border": 1})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -129,18 +134,16 @@ class _Pages:
     def at(self, row: str, age: int, *, from_other_sheet: bool = False) -> str:
         """Return the cell of a row at an age."""
         cell = f"{xl_col_to_name(FIRST_YEAR_COLUMN + age)}{self.rows[row] + 1}"
-        return f"{self._quoted('cash_flow')}!{cell}" if from_other_sheet else cell
+        return f"{self.quoted('cash_flow')}!{cell}" if from_other_sheet else cell
 
     def span(self, row: str, first: int = 0) -> str:
         """Return a row's cells from an age to the last, as another sheet calls them."""
         start, end = (xl_col_to_name(FIRST_YEAR_COLUMN + age) for age in (first, self.last_age))
         line = self.rows[row] + 1
-        return f"{self._quoted('cash_flow')}!${start}${line}:${end}${line}"
+        return f"{self.quoted('cash_flow')}!${start}${line}:${end}${line}"
 
-    def add_cell(self, code: str, line: int, column: str = "B") -> None:
-        self.cells[code] = f"{self._quoted('inputs')}!${column}${line + 1}"
-
-    def _quoted(self, sheet: str) -> str:
+    def quoted(self, sheet: str) -> str:
+        """Return a sheet's name as formulas call it."""
         return "'" + self.say(f"sheet.{sheet}").replace("'", "''") + "'"
 
     def add_row(self, code: str, unit: str, formula: Callable[[int], str] | None, cached: Sequence[Any], *,
@@ -203,8 +206,22 @@ def _inputs(page: _Pages) -> None:
             elif cell:
                 sheet.write_string(line, column, str(defuse(cell)))
         sheet.write_string(line, len(heads) - 1, str(defuse(code.removeprefix(OWN))))
-        page.add_cell(code, line)
+        page.cells[code] = f"{page.quoted('inputs')}!$B${line + 1}"
+        sheet.data_validation(line, 1, line, 1, _allowed(page, code))
     sheet.write_string(len(rows) + 2, 0, page.say("change"), page.wrap)
+
+
+def _allowed(page: _Pages, code: str) -> dict[str, Any]:
+    """Return what a spreadsheet lets a reader put in a cell, and what it says to anything else."""
+    own = {OWN + one.input_id: (one.least, one.most) for one in page.case.kind.inputs}
+    least, most = own.get(code) or {"rate": (-0.5, 1), "debt_share": (0, 1), "coupon": (0, 1), "is_bond": (0, 1),
+                                    "term_years": (1, page.last_age)}.get(code, (-1e15, 1e15))
+    if code == LIFE:
+        least, most = max(least, 1), page.last_age
+    whole = code in (LIFE, "term_years", "is_bond")
+    return {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": least, "maximum": most,
+            "error_message": page.say("refused.whole" if whole else "refused.number", least=f"{least:g}",
+                                      most=f"{most:g}")}
 
 
 def _cash_flow(page: _Pages) -> None:
@@ -275,8 +292,7 @@ def _sums(page: _Pages) -> None:
 
 def _worth(page: _Pages, flow: str, amounts: Array, prefix: str) -> None:
     """Write what payback and the internal rate need of a flow: its sums so far, and where its sign turns."""
-    padded = np.zeros(page.last_age + 1)
-    padded[: len(amounts)] = amounts
+    padded = _padded(amounts, page)
     factors = (1 + page.case.rate) ** -np.arange(page.last_age + 1.0)
     discounted, sign = f"{prefix}discounted", f"{prefix}sign"
     page.add_row(discounted, "HK$", lambda age: f"{page.at(flow, age)}*{page.at('discount_factor', age)}",
@@ -294,7 +310,7 @@ def _worth(page: _Pages, flow: str, amounts: Array, prefix: str) -> None:
                  f"-{DUST_HKD:.6f},-1,{'0' if age == 0 else page.at(sign, age - 1)}))", signs)
     page.add_row(f"{prefix}turn", "", lambda age: "0" if age == 0 else
                  f"IF(AND({page.at(sign, age - 1)}<>0,{page.at(sign, age - 1)}<>{page.at(sign, age)}),1,0)",
-                 [0, *(float(a not in (0, b)) for a, b in zip(signs[:-1], signs[1:], strict=True))])
+                 [0.0, *_turns(signs)])
 
 
 def _turns_back(values: Array) -> list[float]:
@@ -311,6 +327,10 @@ def _signs(values: Array) -> list[float]:
         none = signs[-1] if signs else 0.0
         signs.append(1.0 if value > DUST_HKD else -1.0 if value < -DUST_HKD else none)
     return signs
+
+
+def _turns(signs: Sequence[float]) -> list[float]:
+    return [float(before not in (0, after)) for before, after in zip(signs[:-1], signs[1:], strict=True)]
 
 
 def _debt(page: _Pages, terms: Financing) -> None:
@@ -330,17 +350,16 @@ def _debt(page: _Pages, terms: Financing) -> None:
         return f"IF({now}>{term},0,IF({cell['is_bond']}<>0,IF({now}={term},{first},0),{loan}))"
 
     def outstanding(age: int) -> str:
-        if age == 0:
-            return "0"
-        return page.at("drawn", 0) if age == 1 else f"{page.at('owed', age - 1)}-{page.at('repaid', age - 1)}"
+        before = f"{page.at('owed', age - 1)}-{page.at('repaid', age - 1)}" if age > 1 else first
+        return before if age else "0"
 
     page.add_row("repaid", "HK$", repaid, owed.repaid_hkd)
     page.add_row("owed", "HK$", outstanding,
                  [0.0, *(drawn - np.concatenate([[0.0], np.cumsum(_padded(owed.repaid_hkd, page)[1:-1])]))])
     page.add_row("interest", "HK$", lambda age: "0" if age == 0 else
                  f"IF({page.at('age', age)}>{term},0,{page.at('owed', age)}*{coupon})", owed.interest_hkd)
-    page.add_row("debt_flow", "HK$", lambda age:
-                 f"{page.at('drawn', age)}-{page.at('interest', age)}-{page.at('repaid', age)}", owed.flow_hkd)
+    page.add_row("debt_flow", "HK$", lambda age: "-".join(page.at(row, age) for row in ("drawn", "interest", "repaid")),
+                 owed.flow_hkd)
 
     def cover(age: int) -> str:
         paid = f"({page.at('interest', age)}+{page.at('repaid', age)})"
@@ -363,20 +382,35 @@ def _results(page: _Pages) -> None:
     sheet.set_column(3, 3, WIDE)
     rows = [*_of_flow(page, found, "flow", ""), *_of_project(page)]
     if found.debt is not None:
+        cover = page.span("cover")
+        some = f"IF(COUNT({cover})=0,{_text(page.say('none'))},{{}}({cover}))"
         rows += [("drawn", page.at("drawn", 0, from_other_sheet=True), found.debt.drawn_hkd, "HK$", ""),
-                 ("least_cover", _if_any(page, f"MIN({page.span('cover')})"), found.debt.least_cover, "", "none"),
-                 ("average_cover", _if_any(page, f"AVERAGE({page.span('cover')})"), found.debt.average_cover, "",
-                  "none"),
+                 ("least_cover", some.format("MIN"), found.debt.least_cover, "", "none"),
+                 ("average_cover", some.format("AVERAGE"), found.debt.average_cover, "", "none"),
                  *_of_flow(page, found.equity, "owners_flow", OWNERS)]
     rows.append(("check", _check(page), page.say("check.fine"), "", ""))
     for line, (code, formula, cached, unit, missing) in enumerate(rows, start=1):
         key = code.removeprefix(OWNERS)
         sheet.write_string(line, 0, str(defuse(page.name(code))))
-        shape = page.exact if isinstance(cached, str) or unit != "HK$" else page.money
+        shape = page.percent if key in ("irr", "mirr") else page.money if unit.startswith("HK") else page.exact
         sheet.write_formula(line, 1, "=" + formula, shape, page.say(missing) if cached is None else cached)
         sheet.write_string(line, 2, str(defuse(unit_label(unit, page.lang) if unit else "")))
         if has(f"{SECTION}.remark.{key}", page.lang):
             sheet.write_string(line, 3, page.say(f"remark.{key}"), page.wrap)
+    sheet.insert_chart(len(rows) + 2, 0, _chart(page), {"x_scale": 1.8, "y_scale": 1.3})
+
+
+def _chart(page: _Pages) -> Any:
+    """Return the flow of each year as columns and its discounted sum as a line, which follow every change."""
+    columns, line = (page.book.add_chart({"type": kind}) for kind in ("column", "line"))
+    for drawn, row in ((columns, "flow"), (line, "discounted_so_far")):
+        drawn.add_series({"name": page.name(row), "values": f"={page.span(row)}",
+                          "categories": f"={page.span('year')}"})
+    columns.combine(line)
+    columns.set_y_axis({"name": unit_label("HK$", page.lang), "num_format": "#,##0"})
+    columns.set_x_axis({"label_position": "low"})
+    columns.set_legend({"position": "bottom"})
+    return columns
 
 
 Row = tuple[str, str, Any, str, str]  # code, formula, value here, unit, which word stands for no value
@@ -391,19 +425,15 @@ def _of_flow(page: _Pages, found: Appraisal, flow: str, prefix: str) -> list[Row
     for guess in found.internal_rate.rates or (None,):
         rows.append((f"{prefix}irr", f"IF({turns}=0,{none},IFERROR(IRR({span},{GUESS if guess is None else guess!r}),"
                      f"{none}))", guess, "", "none"))
-    rows.append((f"{prefix}turns", turns, float(sum(_turns(_signs(found.flow_hkd)))), "", ""))
+    rows.append((f"{prefix}turns", turns, sum(_turns(_signs(found.flow_hkd))), "", ""))
     rows.append((f"{prefix}mirr", f"IF(AND(MAX({span})>0,MIN({span})<0),{_modified(page, prefix, rate)},{none})",
                  found.modified_rate, "", "none"))
     for row, years in (("so_far", found.payback_years), ("discounted_so_far", found.discounted_payback_years)):
         end = page.at(prefix + row, page.last_age, from_other_sheet=True)
         back = page.span(f"{prefix}{row}_back")
-        rows.append((f"{prefix}{row}_payback", f"IF({end}<-{DUST_HKD:.6f},{never},MAX({back}))", years, "year",
-                     "never"))
+        formula = f"IF({end}<-{DUST_HKD:.6f},{never},MAX({back}))"
+        rows.append((f"{prefix}{row}_payback", formula, years, "year", "never"))
     return rows
-
-
-def _turns(signs: Sequence[float]) -> list[bool]:
-    return [before not in (0, after) for before, after in zip(signs[:-1], signs[1:], strict=True)]
 
 
 def _modified(page: _Pages, prefix: str, rate: str) -> str:
@@ -430,10 +460,6 @@ def _of_project(page: _Pages) -> list[Row]:
             ("per_plain_tonne", over(net, plain), found.hkd_per_undiscounted_tonne, "HK$/t CO2e", "none"),
             ("tonnes", plain, found.avoided_tonnes, "t CO2e", ""),
             ("discounted_tonnes", tonnes, found.discounted_tonnes, "t CO2e", "")]
-
-
-def _if_any(page: _Pages, formula: str) -> str:
-    return f"IF(COUNT({page.span('cover')})=0,{_text(page.say('none'))},{formula})"
 
 
 def _check(page: _Pages) -> str:

@@ -151,6 +151,24 @@ def test_what_the_workbook_cannot_do_is_told_in_it():
     assert "longer than the 8 years" in results(sheet)["Check of the inputs"]
 
 
+def test_a_cell_takes_only_what_makes_sense_and_says_so():
+    page = openpyxl.load_workbook(io.BytesIO(workbook(made(financing=BOND), "en", TODAY)))["Inputs"]
+    rules = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
+    codes = {page[f"I{row}"].value: f"B{row}" for row in range(2, page.max_row + 1) if page[f"I{row}"].value}
+    assert set(rules) == set(codes.values())
+    life, share = rules[codes["life_years"]], rules[codes["debt_share"]]
+    assert (life.type, life.formula1, life.formula2) == ("whole", "1", "8")
+    assert (share.type, share.formula1, share.formula2) == ("decimal", "0", "1")
+    assert share.error == "A number from 0 to 1 is expected."
+
+
+def test_a_picture_follows_the_flow():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(made(), "en", TODAY)))
+    (drawn,) = book["Results"]._charts
+    rows = {row[0].value: row[0].row for row in book["Cash flow"] if row[0].value}
+    assert f"${rows['Flow']}:" in drawn.series[0].val.numRef.f
+
+
 def test_all_rates_of_the_pump_are_listed():
     found = results(Sheet(workbook(CASES["pump"](), "en", TODAY)))
     assert found["Internal rate of return"] == pytest.approx([0.25, 4.0])
@@ -191,6 +209,7 @@ def test_a_text_is_never_a_formula():
                 title=bad, sources=(Source("s", bad, "-1"),), swings=(Swing("cost", 1, 2, 3.0, 4.0),))
     book = openpyxl.load_workbook(io.BytesIO(workbook(case, "en", TODAY, "=1+1")))
     texts = [cell for page in book for row in page for cell in row if cell.data_type != "f" and cell.value is not None]
-    assert not [cell.value for cell in texts if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))]
+    assert not [cell.value for cell in texts if str(cell.value).startswith(("=", "+", "@"))
+                or (isinstance(cell.value, str) and cell.value.startswith("-"))]
     formulas = [cell.value for page in book for row in page for cell in row if cell.data_type == "f"]
     assert formulas and not [text for text in formulas if "HYPERLINK" in text or "example" in text]
