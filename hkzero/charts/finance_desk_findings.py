@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from hkzero.charts.finance_project_findings import internal_rate, money
-from hkzero.text import number, percent, quantity, t, unit_label
+from hkzero.text import MINUS, number, percent, quantity, t, unit_label
 
 SECTION = "finance_project"
 NOTHING = "–"
-# The levelised cost is per unit of what a project delivers.
-COST_UNITS = {"kWh": "HK$/kWh", "km": "HK$/km"}
+# How a publication is named within a note.
+SOURCE_ID = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 MOST_SWINGS = 10
 NO_UNIT = ("ratio", "year", "vehicles")
 
@@ -104,10 +105,12 @@ def payback_figure(study: Any, lang: str) -> tuple[str, str]:
 
 
 def levelised_figure(study: Any, lang: str) -> str:
-    """Return the levelised cost with its unit."""
-    unit = COST_UNITS[study.kind.delivered_unit]
+    """Return the levelised cost of a unit of what is delivered, HK$ and cents."""
     cost = study.appraisal.levelised_cost_hkd
-    return NOTHING if cost is None else quantity(cost, unit, lang, 2)
+    if cost is None:
+        return NOTHING
+    sign = MINUS if cost < 0 else ""
+    return t("finance_project_charts.money.plain", lang, sign=sign, amount=number(abs(cost), lang, 2))
 
 
 def per_tonne_figure(study: Any, lang: str) -> str:
@@ -146,18 +149,23 @@ def moving(swings: Sequence[Any]) -> list[Any]:
     return sorted(known, key=lambda one: -abs(one.at_high - one.at_low))[:MOST_SWINGS]
 
 
-def hover(row: Mapping[str, Any], source: str, lang: str) -> str:
-    """Return what a reader sees on a field: its range, what it rests on, and, in English, why."""
+def hover(row: Mapping[str, Any], publishers: Mapping[str, str], lang: str) -> str:
+    """Return what a reader sees on a field: its range, what it rests on, and, in English, why.
+
+    `publishers` are the names of publications by their id, also of those that the note names.
+    """
     unit = "" if row["unit"] in NO_UNIT else unit_label(row["unit"], lang)
     low, central, high = (exact(row[end], lang, row["unit"]) for end in ("low", "value", "high"))
     spread = (t(f"{SECTION}.hover.fixed", lang, value=central, unit=unit) if row["low"] == row["high"] else
               t(f"{SECTION}.hover.range", lang, value=central, low=low, high=high, unit=unit))
     basis = t(f"{SECTION}.basis.{row['basis']}", lang)
-    rests = t(f"{SECTION}.hover.source", lang, basis=basis, source=source) if source else basis
-    return " ".join([spread, rests, *([str(row["note"])] if lang == "en" else [])])
+    source = publishers.get(row["source_id"])
+    rests = t(f"{SECTION}.hover.{'source' if source else 'plain'}", lang, basis=basis, source=source or "")
+    why = SOURCE_ID.sub(lambda found: publishers.get(found[0], found[0]), str(row["note"]))
+    return " ".join([spread, rests, *([why] if lang == "en" else [])])
 
 
-def inputs_table(rows: Sequence[Mapping[str, Any]], values: Mapping[str, float], sources: Mapping[str, str],
+def inputs_table(rows: Sequence[Mapping[str, Any]], values: Mapping[str, float], publishers: Mapping[str, str],
                  lang: str) -> pd.DataFrame:
     """Return a row an input: the number used, its range, its unit, what it rests on."""
     def head(name: str) -> str:
@@ -166,6 +174,6 @@ def inputs_table(rows: Sequence[Mapping[str, Any]], values: Mapping[str, float],
     shown = [[row[f"title_{lang}"],
               *(exact(value, lang, row["unit"]) for value in (values[row["input_id"]], row["low"], row["high"])),
               "" if row["unit"] in NO_UNIT else unit_label(row["unit"], lang),
-              t(f"{SECTION}.basis.{row['basis']}", lang), sources.get(row["source_id"], "")] for row in rows]
+              t(f"{SECTION}.basis.{row['basis']}", lang), publishers.get(row["source_id"], "")] for row in rows]
     return pd.DataFrame(shown, columns=[head(name) for name in ("input", "used", "low", "high", "unit", "basis",
                                                                 "source")])

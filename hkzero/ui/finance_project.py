@@ -121,7 +121,7 @@ def _pictures(study: Study, asked: Asked) -> None:
                 table=picture_words.tornado_table(study.swings, labels, "HK$", lang), folded=True)
     show.table(cached.ask("project_inputs"), key="finance_project_inputs", title=say("finance_project.inputs.title"),
                subtitle=say("finance_project.inputs.subtitle"), note=say("finance_project.inputs.note"), folded=True,
-               static=True, frame=words.inputs_table(register, study.values, inputs.sources(study.kind), lang))
+               static=True, frame=words.inputs_table(register, study.values, inputs.publishers(study.kind), lang))
     order = _Order(study, asked.path_id, scenario, lang, permanent_link(FLOW_ANCHOR))
     st.download_button(say("finance_project.download"), partial(as_workbook, order),
                        f"hkzero-{study.kind.kind_id.replace('_', '-')}.xlsx", MIME, key="project_workbook",

@@ -15,7 +15,6 @@ from hkzero.model.project_study import USUAL_TERM_YEARS, checked_financing
 from hkzero.model.projects import BadInput, ProjectKind, checked
 from hkzero.ui import cached, controls, scenario_view, scenario_words, show
 from hkzero.ui.cached import ask, known
-from hkzero.ui.download import publication
 from hkzero.ui.state import language, say
 
 DEFAULT_KIND, DEFAULT_SCENARIO = "rooftop_solar", "announced_targets"
@@ -74,10 +73,11 @@ def rows(kind: ProjectKind) -> list[dict[str, Any]]:
     return frame[frame["kind_id"] == kind.kind_id].to_dict("records")
 
 
-def sources(kind: ProjectKind) -> dict[str, str]:
-    """Return how the publications behind a kind's inputs are written, by their id."""
-    ids = tuple(dict.fromkeys(one.source_id for one in kind.inputs if one.source_id))
-    return {source.source_id: publication(source, language()) for source in cached.sources(ids)}
+def publishers(kind: ProjectKind) -> dict[str, str]:
+    """Return who published what a kind's inputs rest on, and what their notes name, by the id of the publication."""
+    ids = {one.source_id for one in kind.inputs if one.source_id}
+    ids |= {found for one in kind.inputs for found in words.SOURCE_ID.findall(one.note)}
+    return {source.source_id: source.publisher for source in cached.sources(tuple(sorted(ids)))}
 
 
 def choose_kind() -> ProjectKind:
@@ -111,7 +111,7 @@ def choose(kind: ProjectKind) -> Asked:
 
 def _numbers(kind: ProjectKind) -> tuple[dict[str, float], tuple[str, ...]]:
     """Draw the inputs in groups; return those that differ from their defaults, and what is wrong with any."""
-    register, written = rows(kind), sources(kind)
+    register, named = rows(kind), publishers(kind)
     groups = [group for group in GROUPS if any(row["group_id"] == group for row in register)]
     given: dict[str, float] = {}
     faults: list[str] = []
@@ -120,7 +120,7 @@ def _numbers(kind: ProjectKind) -> tuple[dict[str, float], tuple[str, ...]]:
         with tab, show.grid(210):
             for row in (one for one in register if one["group_id"] == group):
                 with st.container():
-                    value = _number(kind, row, written.get(row["source_id"], ""), given)
+                    value = _number(kind, row, named, given)
                     fault = _fault(kind, row, value)
                     if fault:
                         st.warning(show.plain(fault), icon=":material/error:")
@@ -131,13 +131,14 @@ def _numbers(kind: ProjectKind) -> tuple[dict[str, float], tuple[str, ...]]:
     return given, tuple(faults)
 
 
-def _number(kind: ProjectKind, row: Mapping[str, Any], source: str, given: Mapping[str, float]) -> float | None:
+def _number(kind: ProjectKind, row: Mapping[str, Any], named: Mapping[str, str],
+            given: Mapping[str, float]) -> float | None:
     """Draw the field of an input and return its number, None where it is left to the default."""
     lang, default = language(), _default(kind, row)
     shown = None if default is not None else words.exact(
         projects.feed_in_rate(given.get("capacity_kw", kind.central["capacity_kw"])), lang)
-    return controls.number(f"project_{kind.kind_id}_{row['input_id']}", label=words.field_label(row, lang),
-                           default=default, placeholder=shown, help=words.hover(row, source, lang))
+    return controls.number(f"project_{kind.kind_id}_{row['input_id']}", label=show.plain(words.field_label(row, lang)),
+                           default=default, placeholder=shown, help=show.plain(words.hover(row, named, lang)))
 
 
 def _default(kind: ProjectKind, row: Mapping[str, Any]) -> float | None:

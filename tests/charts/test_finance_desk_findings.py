@@ -93,3 +93,22 @@ def test_what_the_owners_have_is_told_with_how_tight_it_gets() -> None:
         study.appraisal.equity = SimpleNamespace(net_present_value_hkd=700.0)
         study.appraisal.debt = SimpleNamespace(drawn_hkd=500.0, least_cover=cover)
         assert said in words.owners(study, "en")
+
+
+ROW = {"unit": "HK$/kWh", "low": 1.0, "value": 1.5, "high": 2.0, "basis": "source", "source_id": "some_report",
+       "note": "Half of it (other_paper_2020)."}
+
+
+def test_a_field_tells_range_basis_and_publishers_by_name() -> None:
+    said = words.hover(ROW, {"some_report": "The Bureau", "other_paper_2020": "A Paper"}, "en")
+    assert "range 1 to 2" in said and "The Bureau" in said and "(A Paper)" in said and "other_paper" not in said
+    assert "Half of it" not in words.hover(ROW, {"some_report": "The Bureau"}, "zh_hans")
+    fixed = words.hover(ROW | {"low": 1.5, "high": 1.5, "source_id": None, "basis": "judgement"}, {}, "en")
+    assert "range" not in fixed and "Our judgement." in fixed
+
+
+def test_the_table_of_inputs_has_the_number_used() -> None:
+    row = ROW | {"input_id": "fee", **{f"title_{lang}": "FEE" for lang in LANGUAGES}}
+    for lang in LANGUAGES:
+        frame = words.inputs_table([row], {"fee": 1.75}, {"some_report": "The Bureau"}, lang)
+        assert list(frame.iloc[0])[:4] == ["FEE", "1.75", "1", "2"] and frame.iloc[0, 6] == "The Bureau"
