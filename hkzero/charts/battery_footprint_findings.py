@@ -100,11 +100,18 @@ def shares_alt(frame: pd.DataFrame, lang: str) -> str:
            study=t(f"battery_footprint.study.{row.study}", lang)) for row in frame.itertuples()), lang))
 
 
-def grids(frame: pd.DataFrame, lang: str) -> str:
-    """Return the published intensities of `battery_grids` as a sentence."""
-    return t("battery_footprint.grids", lang, points=list_join(
-        (t("battery_footprint.grid_point", lang, place=t(f"battery_footprint.grid.{row.grid_id}", lang),
-           year=row.period, value=number(row.value, lang, 2)) for row in frame.itertuples()), lang))
+def grids(published: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Return the names of the places of `battery_grids` (indexed by grid_id), each with its intensity and year."""
+    return {row.Index: t("battery_footprint.grid_point", lang, place=t(f"battery_footprint.grid.{row.Index}", lang),
+                         year=row.period, value=number(row.value, lang, 2)) for row in published.itertuples()}
+
+
+def grid_table(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the published intensities of places where cells are or could be made."""
+    rows = [[t(f"battery_footprint.grid.{row.grid_id}", lang), row.period, quantity(row.value, row.unit, lang, 3),
+             label("kind", row.kind, lang)] for row in frame.itertuples()]
+    names = ("place", "year", "grid", "kind")
+    return pd.DataFrame(rows, columns=[t(f"battery_footprint.column.{name}", lang) for name in names])
 
 
 def making(electricity: Any, modelled: Any, lang: str) -> str:

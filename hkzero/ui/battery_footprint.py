@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from hkzero.charts import battery_footprint as charts
@@ -13,7 +15,7 @@ from hkzero.ui import cached, controls, show
 from hkzero.ui.cached import ask
 from hkzero.ui.state import language, say
 
-ALL = "all"
+ALL, SLIDER = "all", "slider"
 USUAL_GRID, MOST_GRID = 0.28, 1.0
 NICKEL = "nmc811"
 WIDEST = "li_ion_solid_state_sodium_ion_literature"
@@ -26,7 +28,8 @@ def headline() -> None:
     lfp, nickel = (model.embodied(found, code) for code in ("lfp", NICKEL))
     top, figures = show.place(), show.place()
     with show.grid(240):
-        chemistry, scope, grid = _controls(found)
+        chemistry, scope = _filters(found)
+        grid = _grid()
     shown = _chosen(found, chemistry, scope)
     moved = {one.footprint_id: one for one in (model.with_grid(each, grid, known) for each in found) if one}
     with top:
@@ -34,27 +37,37 @@ def headline() -> None:
         show.finding(finding["text"], page=say("common.menu.batteries"), note=finding["note"])
     with figures:
         _key_figures(answer, found, moved, lfp, nickel, grid)
-    show.paragraph(words.grids(ask("battery_grids").frame, lang))
     if not shown:
         show.empty(say("battery_footprint.ranges.none"))
         return
     there = {one.footprint_id: moved[one.footprint_id] for one in shown if one.footprint_id in moved}
-    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, shown), _parameters(),
+    rows = _rows(answer, [one.footprint_id for one in shown])
+    show.figure(cached.figure(charts.ranges, shown, there, grid, lang), _part(answer, rows), _parameters(),
                 key="battery_ranges", title=say("battery_footprint.ranges.title"),
                 subtitle=say("battery_footprint.ranges.subtitle"), note=say("battery_footprint.ranges.note"),
                 alt=words.alt(shown, there, grid, lang), table=words.footprint_table(shown, there, lang), folded=True)
 
 
-def _controls(found: tuple[Footprint, ...]) -> tuple[str, str, float]:
+def _filters(found: tuple[Footprint, ...]) -> tuple[str, str]:
     groups = (ALL, *words.GROUPS)
     names = {code: say(f"battery_footprint.group.{code}") for code in groups}
     chemistry = controls.menu("made_chemistry", groups, names, ALL, label=say("battery_footprint.control.chemistry"))
     scopes = (*model.scopes(found), ALL)
     scope = controls.menu("made_scope", scopes, {code: say(f"battery_footprint.scope.{code}") for code in scopes},
                           model.WHOLE_SCOPE, label=say("battery_footprint.control.scope"))
-    grid = controls.slider("made_grid", 0.0, MOST_GRID, USUAL_GRID, step=0.01, format="%.2f",
-                           label=say("battery_footprint.control.grid"), help=say("battery_footprint.control.grid_help"))
-    return chemistry, scope, float(grid)
+    return chemistry, scope
+
+
+def _grid() -> float:
+    """Return kg CO2e per kWh of the cell factory's electricity: of a place where it is published, or the slider's."""
+    published = ask("battery_grids").frame.set_index("grid_id")
+    names = {SLIDER: say("battery_footprint.control.slider")} | words.grids(published, language())
+    place = controls.menu("made_at", [*names], names, SLIDER, label=say("battery_footprint.control.place"))
+    if place != SLIDER:
+        return float(published.loc[place, "value"])
+    return float(controls.slider("made_grid", 0.0, MOST_GRID, USUAL_GRID, step=0.01, format="%.2f",
+                                 label=say("battery_footprint.control.grid"),
+                                 help=say("battery_footprint.control.grid_help")))
 
 
 def _chosen(found: tuple[Footprint, ...], chemistry: str, scope: str) -> tuple[Footprint, ...]:
@@ -66,9 +79,11 @@ def _chosen(found: tuple[Footprint, ...], chemistry: str, scope: str) -> tuple[F
                                                -int(one.period))))
 
 
-def _part(answer: Answer, shown: tuple[Footprint, ...]) -> Measured:
-    """Return the rows of the footprints shown, with what they rest on."""
-    return answer.measured(_rows(answer, [one.footprint_id for one in shown]))
+def _part(answer: Answer, frame: pd.DataFrame) -> Answer:
+    """Return an answer with some of its rows and what these rest on: its footer then names their studies first."""
+    found = answer.measured(frame)
+    return replace(answer, frame=frame, unit=found.unit, kind=found.kind, sources=found.sources, series=found.series,
+                   vintages=found.vintages, data_to="")
 
 
 def _parameters() -> Measured:
@@ -103,13 +118,17 @@ def stages() -> None:
     answer = ask("battery_stages")
     for metric, name in (("stage_share", ""), ("relative_change", "changes_")):
         part = answer.frame[answer.frame["metric"] == metric]
-        show.figure(cached.figure(charts.shares, part, lang), answer.measured(part), key=f"battery_{metric}",
+        show.figure(cached.figure(charts.shares, part, lang), _part(answer, part), key=f"battery_{metric}",
                     title=say(f"battery_footprint.stages.{name}title"),
                     subtitle=say(f"battery_footprint.stages.{name}subtitle"),
                     note=say(f"battery_footprint.stages.{name}note"), alt=words.shares_alt(part, lang), folded=True)
+    grids = ask("battery_grids")
+    show.table(grids, key="battery_grids", title=say("battery_footprint.stages.grids_title"),
+               subtitle=say("battery_footprint.stages.grids_subtitle"), static=True,
+               frame=words.grid_table(grids.frame, lang))
     footprints = ask("battery_footprints")
     others = footprints.frame[footprints.frame["basis"] != "capacity"]
-    by_unit = [footprints.measured(part) for _, part in others.groupby("unit")]
+    by_unit = [_part(footprints, part) for _, part in others.groupby("unit")]
     show.table(*by_unit, key="battery_other_units",
                title=say("battery_footprint.stages.units_title"),
                subtitle=say("battery_footprint.stages.units_subtitle"),

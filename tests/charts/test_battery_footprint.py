@@ -126,7 +126,7 @@ def test_the_table_gives_central_and_range_in_some_years():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_finding_has_its_figures(lang):
-    at = {name: (1.0, 2.0, 3.0) for name in ("in_service", "added", "retired", "recycled", "recycled_mass",
-                                             "second_life_usable")} | {"embodied_carbon": (100.0, 234.0, 400.0)}
+    at = dict.fromkeys(("in_service", "added", "retired", "recycled", "recycled_mass", "second_life_usable"),
+                       (1.0, 2.0, 3.0)) | {"embodied_carbon": (100.0, 234.0, 400.0)}
     lines = battery_fleet_findings.finding("Synthetic", 2035, at, 6.58, 2024, lang)
     assert len(lines) == 3 and "6.6" in lines[0] and "234" in lines[1] and all("2035" in line for line in lines)

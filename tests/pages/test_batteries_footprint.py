@@ -10,8 +10,9 @@ from tests.seen import assert_whole, figures, texts
 CHARTS = 3  # footprints, stages, changes
 CHOICES = [{}, {"made_scope": "all", "made_grid": "0"},
            {"made_chemistry": "lfp", "made_grid": "1", "made_scope": "all"},
-           {"made_chemistry": "other", "made_scope": "cell_production"}, {"made_scope": "overall"}]
-ABSURD = {"made_chemistry": "gold", "made_scope": "grave", "made_grid": "17", "topic": "stages"}
+           {"made_chemistry": "other", "made_scope": "cell_production"}, {"made_scope": "overall"},
+           {"made_at": "hong_kong"}]
+ABSURD = {"made_chemistry": "gold", "made_scope": "grave", "made_grid": "17", "made_at": "moon", "topic": "stages"}
 
 
 def stages(open_page, lang: str = "en", **query: str):
@@ -47,6 +48,12 @@ def test_the_slider_moves_the_second_mark(open_page):
         return next(trace["x"] for trace in shown if trace.get("legendgroup") == "moved" and trace["type"] == "scatter")
 
     assert second("0.9") != second("0.1")
+
+
+def test_a_place_with_a_published_grid_can_be_chosen(open_page):
+    """China's official average factor of 2024 is 0.5777 kg CO2e/kWh."""
+    names = [trace["name"] for trace in figures(stages(open_page, made_at="china"))[0]["data"]]
+    assert "Cells made at 0.58 kg CO₂e/kWh" in names
 
 
 def test_no_figure_per_kilogram_is_in_the_chart(open_page):
