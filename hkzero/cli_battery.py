@@ -120,9 +120,106 @@ def _date(text: str | None) -> str:
 
 # --- payback ---
 
+EVERY = "all"
+VEHICLES = ("private_car", "taxi", "taxi_hybrid", "single_deck_bus", "double_deck_bus", "light_goods")
+PAYBACK_DIGITS = 4
+
 
 def _add_payback(parts: argparse._SubParsersAction) -> None:
-    pass
+    payback = parts.add_parser("payback", help="months and km until an electric vehicle has made up for its battery")
+    payback.add_argument("--vehicle", choices=(EVERY, *VEHICLES), default=EVERY, help="kind of vehicle (default: all)")
+    payback.add_argument("--scenario", default="announced_targets", metavar="S",
+                         help="scenario of the grid, or a file (default: announced_targets)")
+    payback.add_argument("--year", type=int, metavar="Y", help="year of purchase, 2024 to 2050 (default: each of them)")
+    payback.add_argument("--chemistry", default="lfp", metavar="C", help="chemistry of the battery (default: lfp)")
+    payback.add_argument("--upstream", action=argparse.BooleanOptionalAction, default=True,
+                         help="count making and moving fuels, of the vehicle and of power stations (default: yes)")
+    payback.add_argument("--replacements", type=int, default=0, metavar="N",
+                         help="batteries more within a life, counted from the first day (default: 0)")
+    payback.add_argument("--draws", type=int, default=1000, metavar="N", help="random draws (default: 1000)")
+    payback.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the draws (default: 1)")
+    _add_output(payback, _payback)
+
+
+def _payback(chosen: argparse.Namespace) -> int:
+    from hkzero.cli import asked, csv_text, frame_of, json_text, source_fields, write
+    from hkzero.cli_scenario import prepared
+    from hkzero.model import vehicle_payback as model
+
+    years = _years_of_purchase(chosen, model.FIRST_YEAR, model.LAST_YEAR)
+    with asked() as store:
+        (ready,) = prepared(store, [chosen.scenario])
+        answers = {name: store.ask(name) for name in (model.QUESTION, "battery_footprints")}
+        battery = _embodied(answers["battery_footprints"], chosen.chemistry)
+        outcome = ready.outcome
+        grid = model.Grid(outcome.years.astype(int), outcome.series["intensity_kg_per_kwh"][0])
+        known = model.pairs(answers[model.QUESTION])
+        rows = [row for vehicle in (VEHICLES if chosen.vehicle == EVERY else [chosen.vehicle])
+                for row in _payback_rows(known[vehicle], battery, grid, years, chosen)]
+        used = {*answers[model.QUESTION].sources, battery.source_id, *ready.base.evidence.sources}
+        sources = [source_fields(source) for source in store.sources(sorted(used))]
+    if chosen.format == "csv":
+        return write(csv_text(frame_of(rows)).encode(), chosen.output)
+    meta = {"scenario": ready.name, "chemistry": chosen.chemistry, "study_of_the_battery": battery.study,
+            "upstream_counts": chosen.upstream, "replacements": chosen.replacements, "draws": chosen.draws,
+            "seed": chosen.seed, "percentiles": list(model.ENDS), "kind": "scenario",
+            "grid": "average intensity where electricity is used, of the year in which each km is driven",
+            "import_attribution": str(ready.rule), "never_within_its_life": None, "sources": sources}
+    return write(json_text({"meta": meta, "data": rows}).encode(), chosen.output)
+
+
+def _years_of_purchase(chosen: argparse.Namespace, first: int, last: int) -> list[int]:
+    """Return the years of purchase. NotUnderstood for a year, draws, a seed or replacements that cannot be."""
+    from hkzero.cli import MOST_DRAWS, NotUnderstood
+    from hkzero.model.vehicle_payback import MOST_REPLACEMENTS
+
+    if chosen.year is not None and not first <= chosen.year <= last:
+        raise NotUnderstood(f"--year {chosen.year}: from {first} to {last}")
+    if not 1 <= chosen.draws <= MOST_DRAWS:
+        raise NotUnderstood(f"--draws {chosen.draws}: from 1 to {MOST_DRAWS}")
+    if chosen.seed < 0:
+        raise NotUnderstood(f"--seed {chosen.seed}: 0 or more")
+    if not 0 <= chosen.replacements <= MOST_REPLACEMENTS:
+        raise NotUnderstood(f"--replacements {chosen.replacements}: from 0 to {MOST_REPLACEMENTS}")
+    return [chosen.year] if chosen.year is not None else list(range(first, last + 1))
+
+
+def _embodied(answer: Any, chemistry: str) -> Any:
+    """Return what a kWh of a chemistry brings with it. NotUnderstood names those that are known."""
+    from hkzero.cli import NotUnderstood
+    from hkzero.model.battery_footprint import embodied, footprints
+
+    try:
+        return embodied(footprints(answer), chemistry)
+    except ValueError as error:
+        raise NotUnderstood(f"--chemistry {chemistry}: {error}") from error
+
+
+def _payback_rows(pair: Any, battery: Any, grid: Any, years: list[int],
+                  chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return a row a year of purchase; what is never reached within a life is None."""
+    from hkzero.model import vehicle_payback as model
+
+    compared = model.compare(pair, battery, grid, years, draws=chosen.draws, seed=chosen.seed,
+                             with_upstream=chosen.upstream, replacements=chosen.replacements)
+    found = compared.found
+    rows = []
+    for place, year in enumerate(years):
+        cost = model.per_km(compared.middle, compared.drawn, grid, year)
+        rows.append({
+            "vehicle": pair.vehicle, "twin_fuel": model.FUEL[pair.vehicle], "year_of_purchase": year,
+            **{name: _reached(getattr(found, name)[place]) for name in (
+                "months", "months_low", "months_high", "km", "km_low", "km_high")},
+            "never_share": float(found.never[place]), "months_if_grid_stays": _reached(compared.if_grid_stays[place]),
+            "begins_with_kg_co2e": round(float(compared.middle.embodied_kg(year)[0]), 1),
+            **{f"{name}_g_co2e_per_km{end}": round(value, 1) for name in ("electric", "twin")
+               for end, value in zip(("_low", "", "_high"), getattr(cost, name), strict=True)},
+            "kind": "scenario"})
+    return rows
+
+
+def _reached(value: float) -> float | None:
+    return round(float(value), PAYBACK_DIGITS) if value < float("inf") else None
 
 
 # --- fleet ---

@@ -23,6 +23,7 @@ from hkzero.cli_scenario import prepared
 
 if TYPE_CHECKING:
     from hkzero.grid.case import Case, Dispatch, HourlyYear
+    from hkzero.grid.load_file import LoadFile
     from hkzero.store import Store
 
 FIRST_YEAR, LAST_YEAR = 2025, 2050
@@ -161,20 +162,38 @@ def _setup(store: Store, chosen: argparse.Namespace) -> Setup:
 
 def _own_load(year: HourlyYear, chosen: argparse.Namespace) -> tuple[HourlyYear, list[str]]:
     """Return the year with the load of the file, and what was found in it. NotUnderstood names each fault."""
+    from hkzero.grid.load_file import replace_load
+
+    file, found = read_load(chosen, whole_year=True)
+    with told_of_faults(chosen.load):
+        year = replace_load(year, file)
+    print("\n".join(found), file=sys.stderr)
+    return year, found
+
+
+def read_load(chosen: argparse.Namespace, *, whole_year: bool = False) -> tuple[LoadFile, list[str]]:
+    """Return the load in the file that --load names, and what was found in it. NotUnderstood names each fault."""
     from hkzero.grid import load_file
     from hkzero.text import load_files
 
+    with told_of_faults(chosen.load):
+        file = load_file.read_load_path(chosen.load, unit=chosen.load_unit, whole_year=whole_year)
+    return file, [load_files.finding(row, "en") for row in load_file.report(file)]
+
+
+@contextmanager
+def told_of_faults(path: Path) -> Iterator[None]:
+    """Turn what is wrong with a load file into NotUnderstood, each fault in a line of its own."""
+    from hkzero.grid.load_file import LoadFileError
+    from hkzero.text import load_files
+
     try:
-        file = load_file.read_load_path(chosen.load, unit=chosen.load_unit, whole_year=True)
-        year = load_file.replace_load(year, file)
-    except load_file.LoadFileError as error:
+        yield
+    except LoadFileError as error:
         faults = [load_files.problem(*fault, "en") for fault in error.problems]
-        raise NotUnderstood("\n".join([f"{chosen.load}:", *(f"  {fault}" for fault in faults)])) from error
+        raise NotUnderstood("\n".join([f"{path}:", *(f"  {fault}" for fault in faults)])) from error
     except OSError as error:
-        raise NotUnderstood(f"{chosen.load} cannot be read: {error.strerror}") from error
-    found = [load_files.finding(row, "en") for row in load_file.report(file)]
-    print("\n".join(found), file=sys.stderr)
-    return year, found
+        raise NotUnderstood(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _options(chosen: argparse.Namespace, rule: str) -> Any:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hkzero.cli import NotUnderstood, asked, csv_text, frame_of, json_text, source_fields, write
-from hkzero.cli_grid import nothing_printed
+from hkzero.cli_grid import nothing_printed, read_load
 from hkzero.cli_scenario import prepared
 
 if TYPE_CHECKING:
@@ -206,25 +206,18 @@ def _accuracy(chosen: argparse.Namespace) -> int:
 
 def _days(store: Store, chosen: argparse.Namespace) -> tuple[Days, dict[str, Any]]:
     """Return the load by day, of the file or modelled, and what it rests on."""
-    from hkzero.grid import baseline, hourly_year, load_file
-    from hkzero.text import load_files
+    from hkzero.grid import baseline, hourly_year
 
     if bool(chosen.load) == bool(chosen.scenario):
         raise NotUnderstood("give either a file (--load FILE) or a scenario whose load is modelled (--scenario S)")
     holidays = tuple(str(one)[:10] for one in store.ask("general_holidays").frame["date"])
     if chosen.load:
+        file, found = read_load(chosen)
         try:
-            file = load_file.read_load_path(chosen.load, unit=chosen.load_unit)
             days = baseline.days_of(file.starts, file.load_kw, file.step_minutes, holidays=holidays)
-        except load_file.LoadFileError as error:
-            faults = [load_files.problem(*fault, "en") for fault in error.problems]
-            raise NotUnderstood("\n".join([f"{chosen.load}:", *(f"  {fault}" for fault in faults)])) from error
         except baseline.NoBaseline as error:
             raise NotUnderstood(_why(error)) from error
-        except OSError as error:
-            raise NotUnderstood(f"{chosen.load} cannot be read: {error.strerror}") from error
-        return days, {"load": chosen.load.name, "kind": "estimated",
-                      "found": [load_files.finding(row, "en") for row in load_file.report(file)]}
+        return days, {"load": chosen.load.name, "kind": "estimated", "found": found}
     if not FIRST_YEAR <= chosen.year <= LAST_YEAR:
         raise NotUnderstood(f"--year {chosen.year}: from {FIRST_YEAR} to {LAST_YEAR}")
     (ready,) = prepared(store, [chosen.scenario])

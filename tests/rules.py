@@ -39,7 +39,7 @@ MAY_IMPORT = {
             "cli_vpp", "cli_finance", "cli_battery"},
     "cli_finance": {"cli", "cli_scenario", "project_workbook", "store", "model", "measure", "text"},
     "cli_battery": {"cli", "cli_scenario", "store", "model", "measure", "text"},
-    "project_workbook": {"measure", "model", "text"},
+    "project_workbook": {"measure", "model", "text", "workbook"},
     "cli_scenario": {"brief", "cli", "store", "model", "text", "workbook"},
     "cli_vpp": {"cli", "cli_grid", "cli_scenario", "store", "model", "grid", "measure", "text"},
     "cli_grid": {"cli", "cli_scenario", "store", "model", "grid", "measure", "text"},

@@ -145,6 +145,14 @@ SUPPLY = {
     "generation_solar": FUEL["solar"],
 }
 
+# What the money of a project is: investment, running it, what others pay for the service, what they pay for carbon.
+MONEY = {
+    "capital": COBALT,
+    "operation": ORANGE,
+    "revenue": TEAL,
+    "carbon": MAGENTA,
+}
+
 # Up to where a study follows a battery, and the batteries of the city by what carries them.
 BATTERY_SCOPE = {
     "cradle_to_gate": BLUE,
@@ -176,6 +184,20 @@ POINT = {
     "container_terminal": OLIVE,
     "mtr_station": TARGET,
     "ferry_pier": BLUE,
+}
+
+# Markets and taxes that put a price on carbon.
+SCHEME = {
+    "china_national": ORANGE,
+    "guangdong": EARTH,
+    "shenzhen": ORCHID,
+    "eu": COBALT,
+    "uk": BLUE,
+    "korea": TEAL,
+    "singapore": MAGENTA,
+    "ccer": OLIVE,
+    "world_bank_reference": SILVER,
+    "global_index": SEA,
 }
 
 UTILITY = {

@@ -56,6 +56,12 @@ def search(key: str, *, label: str, help: str | None = None) -> str:
     return (typed or "").strip()
 
 
+def text(key: str, *, label: str, default: str = "", help: str | None = None) -> str:
+    """Draw a field for a line of text and return it; what it means, and whether it makes sense, the model says."""
+    return st.text_input(label, default, key=key, help=help, max_chars=400, bind="query-params",
+                         persist_state="session") or ""
+
+
 def switch(key: str, *, label: str, default: bool = False, help: str | None = None) -> bool:
     """Draw an on-off switch and return its state."""
     return st.toggle(label, value=default, key=key, help=help, bind="query-params", persist_state="session")
@@ -77,10 +83,11 @@ def years(key: str, first: int, last: int, default: tuple[int, int] | None = Non
     return min(chosen), max(chosen)
 
 
-def number(key: str, *, label: str, default: float | None = None, help: str | None = None) -> float | None:
-    """Draw a field for one number and return it, None while it is empty.
+def number(key: str, *, label: str, default: float | None = None, help: str | None = None,
+           placeholder: str | None = None) -> float | None:
+    """Draw a field for one number and return it, None while it is empty; `placeholder` is what an empty field shows.
 
     Nothing is cut off: whether a number makes sense is for the model to say, with its reason.
     """
-    return st.number_input(label, value=default, key=key, help=help, format="%.12g", bind="query-params",
-                           persist_state="session")
+    return st.number_input(label, value=default, key=key, help=help, format="%.12g", placeholder=placeholder,
+                           bind="query-params", persist_state="session")

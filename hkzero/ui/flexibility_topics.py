@@ -157,7 +157,8 @@ def _full(chosen: Chosen) -> None:
     cards = words.key_cards(after, before, lambda value, unit: rests_on(study, value, unit), lang)
     show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=190)
     show.table(rests_on(study, found.load_mw, "GWh"), key="flexibility_account", title=say("flexibility.account.title"),
-               subtitle=say("flexibility.account.subtitle"), note=say("flexibility.account.note"),
+               subtitle=say("flexibility.account.subtitle"),
+               note=say(f"flexibility.account.{'note_own' if chosen.own_load else 'note'}"),
                frame=words.account_table(dispatching.account_gap(plain), lang), static=True)
 
 

@@ -7,6 +7,7 @@ with note as (
     union all select note from target where note is not null
     union all select note from assumption where note is not null
     union all select note from levers
+    union all select note from project_inputs
 )
 select 'data/sources.csv' as file, s.csv_row as "row", concat('nothing cites ', s.source_id) as what,
     'a row that cites it, or a note that names it' as expected

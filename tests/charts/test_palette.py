@@ -19,7 +19,8 @@ VISIONS = {
     "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
     "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
-FAMILIES = {name: getattr(palette, name) for name in ("SECTOR", "FUEL", "SOURCE", "CARRIER", "USE", "USER", "UTILITY")}
+FAMILIES = {name: getattr(palette, name) for name in ("SECTOR", "FUEL", "SOURCE", "CARRIER", "USE", "USER", "UTILITY",
+                                                      "SCHEME")}
 # Codes that stand in one chart.
 TOGETHER = {
     "sectors": (palette.SECTOR, ("electricity", "transport", "waste", "other_fuel", "industrial_processes",
@@ -32,6 +33,8 @@ TOGETHER = {
     "uses": (palette.USE, ("residential", "commercial", "industrial", "transport", "waste", "industrial_processes",
                            "agriculture", "other")),
     "users": (palette.USER, ("domestic", "commercial", "industrial", "street_lighting", "infrastructure")),
+    "carbon prices": (palette.SCHEME, ("china_national", "guangdong", "shenzhen", "eu", "uk", "korea", "singapore",
+                                       "ccer", "world_bank_reference", "global_index")),
     "utilities": (palette.UTILITY, ("hong_kong", "clp_power", "hk_electric")),
 }
 
