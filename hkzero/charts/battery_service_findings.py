@@ -100,18 +100,23 @@ def uses_table(found: Mapping[str, Ends], lang: str) -> pd.DataFrame:
 
 def inputs_table(found: Any, publishers: Mapping[str, str], lang: str) -> pd.DataFrame:
     """Return what goes in, a row each; `publishers` by source id."""
-    rows = [[t(f"battery_service.field.{one.field}", lang), one.field, one.low, one.central, one.high,
-             unit_label(one.unit, lang), t(f"battery_service.basis.{one.basis}", lang),
-             publishers.get(one.source_id, "")] for one in found.inputs]
-    return pd.DataFrame(rows, columns=_heads(("name", "symbol", "low", "central", "high", "unit", "basis", "source"),
-                                             lang))
+    rows = [[_named("field", one.field, lang), one.low, one.central, one.high, unit_label(one.unit, lang),
+             list_join([t(f"battery_service.basis.{one.basis}", lang),
+                        *([publishers[one.source_id]] if one.source_id in publishers else [])], lang, "unit")]
+            for one in found.inputs]
+    return pd.DataFrame(rows, columns=_heads(("name", "low", "central", "high", "unit", "basis"), lang))
 
 
 def steps_table(found: Any, lang: str) -> pd.DataFrame:
     """Return each step with its formula."""
-    rows = [[t(f"battery_service.step.{one.step_id}", lang), one.step_id, one.formula, one.low, one.central, one.high,
+    rows = [[_named("step", one.step_id, lang), one.formula, one.low, one.central, one.high,
              unit_label(one.unit, lang)] for one in found.steps]
-    return pd.DataFrame(rows, columns=_heads(("name", "symbol", "formula", "least", "central", "most", "unit"), lang))
+    return pd.DataFrame(rows, columns=_heads(("name", "formula", "least", "central", "most", "unit"), lang))
+
+
+def _named(group: str, code: str, lang: str) -> str:
+    """Return what an input or a step is called, with the name that it has in formulas."""
+    return t("battery_service.named", lang, name=t(f"battery_service.{group}.{code}", lang), symbol=code)
 
 
 def second_table(by_rule: Mapping[str, Any], lang: str) -> pd.DataFrame:

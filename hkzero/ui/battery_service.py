@@ -155,11 +155,12 @@ def _again(known: model.Known, found: model.Service, chosen: dict[str, float]) -
 def _steps(found: model.Service) -> None:
     """Draw what goes in and each step, for who opens them."""
     lang = language()
-    evidence = _evidence(found, found.step("per_kwh"))
-    show.table(evidence, key="battery_inputs", title=say("battery_service.inputs.title"), folded=True, static=True,
+    # Every row has a unit of its own, so the line below the table names none.
+    evidence = [_evidence(found, step) for step in found.steps]
+    show.table(*evidence, key="battery_inputs", title=say("battery_service.inputs.title"), folded=True, static=True,
                subtitle=say("battery_service.inputs.subtitle"),
                frame=words.inputs_table(found, _publishers(found.sources), lang))
-    show.table(evidence, key="battery_steps", title=say("battery_service.steps.title"), folded=True, static=True,
+    show.table(*evidence, key="battery_steps", title=say("battery_service.steps.title"), folded=True, static=True,
                subtitle=say("battery_service.steps.subtitle"), frame=words.steps_table(found, lang))
 
 

@@ -94,3 +94,18 @@ def test_the_timetable_names_what_comes_next_and_who_says_so(lang):
     table = words.timetable_table(RULES, {"a": "Alpha", "b": "Beta"}, lang)
     assert "Alpha" in table.iloc[0, 2] and "Beta" in table.iloc[0, 2] and "Beta" not in table.iloc[1, 2]
     assert table.iloc[1, 1] == RULES[1][f"title_{lang}"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_inputs_and_steps_are_named_as_formulas_name_them(lang):
+    of_study = SimpleNamespace(field="embodied", low=54, central=62, high=69, unit="kg CO2e/kWh of capacity",
+                               basis="source", source_id="a")
+    chosen = SimpleNamespace(field="capacity", low=60, central=60, high=60, unit="kWh of capacity", basis="entered",
+                             source_id=None)
+    step = SimpleNamespace(step_id="per_kwh", formula="total / delivered", low=1, central=2, high=3, unit="%")
+    inputs = words.inputs_table(SimpleNamespace(inputs=[of_study, chosen]), {"a": "Alpha"}, lang)
+    assert "embodied" in inputs.iloc[0, 0] and "Alpha" in inputs.iloc[0, 5]
+    assert inputs.iloc[0, 1:4].tolist() == [54, 62, 69]
+    assert inputs.iloc[1, 5] == t("battery_service.basis.entered", lang)
+    steps = words.steps_table(SimpleNamespace(steps=[step]), lang)
+    assert "per_kwh" in steps.iloc[0, 0] and steps.iloc[0, 1] == "total / delivered"
