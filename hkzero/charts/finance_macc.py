@@ -27,6 +27,7 @@ ROOM_FOR_NAMES = 0.6  # of what is above zero, at least, for the names below it
 LEAST_HEIGHT = 300.0  # HK$ a tonne, each way: below that a picture makes much of nothing
 EDGE, CHOSEN_EDGE = 0.7, 3.0
 FAR = 1e6  # HK$ a tonne
+SIDEWAYS = {"triangle-up": "triangle-right", "triangle-down": "triangle-left"}
 HEADROOM_PIXELS, ROW_PIXELS = 130, 30
 UNFADED = {"marker": {"opacity": palette.OPACITY[Kind.SCENARIO]}}
 
@@ -60,7 +61,7 @@ def curve(frame: go.Figure, found: Any, titles: Mapping[str, str], groups: Mappi
                    "name": t("finance_macc.curve.carbon_price", lang, price=price_text(carbon_price, lang)),
                    "line": {"color": palette.TARGET, "width": 1.5, "dash": "longdash"},
                    "hoverinfo": "skip", "meta": layout.evidence(None)})
-    traces.extend(_arrows(bars, centres, low, high, titles, lang))
+    traces.extend(_arrows(bars, centres, (low, high), titles, lang))
     axes = {"xaxis": drawn["layout"]["xaxis"] | {"range": [0, whole]},
             "yaxis": drawn["layout"]["yaxis"] | {"range": [low, high]}}
     return drawn | {"data": traces, "layout": drawn["layout"] | axes | {
@@ -125,9 +126,10 @@ def _ranges(bars: Sequence[Any], has_room: Sequence[bool]) -> dict:
             "thickness": 1.2, "width": 3}
 
 
-def _arrows(bars: Sequence[Any], centres: Sequence[float], low: float, high: float, titles: Mapping[str, str],
+def _arrows(bars: Sequence[Any], centres: Sequence[Any], ends: tuple[float, float], titles: Mapping[str, str],
             lang: str) -> list[dict]:
-    """Return an arrow at the edge of the picture for every bar that goes on beyond it."""
+    """Return an arrow at the edge of the picture for every bar that goes on beyond it; none where there is no such."""
+    low, high = ends
     cut = [(centre, bar) for centre, bar in zip(centres, bars, strict=True) if not low <= bar.hkd_per_tonne <= high]
     if not cut:
         return []
@@ -176,8 +178,11 @@ def ranked(frame: go.Figure, found: Any, titles: Mapping[str, str], groups: Mapp
                    "name": t("finance_macc.curve.carbon_price", lang, price=price_text(carbon_price, lang)),
                    "line": {"color": palette.TARGET, "width": 1.5, "dash": "longdash"}, "hoverinfo": "skip",
                    "meta": layout.evidence(None)})
+    for arrows in _arrows(bars, [names[bar.lever_id] for bar in bars], (low, high), titles, lang):
+        traces.append(arrows | {"x": arrows["y"], "y": arrows["x"], "marker": arrows["marker"] | {
+            "symbol": [SIDEWAYS[symbol] for symbol in arrows["marker"]["symbol"]]}})
     axes = {"xaxis": drawn["layout"]["xaxis"] | {"range": [low, high]},
-            "yaxis": drawn["layout"]["yaxis"] | {"categoryorder": "array", "autorange": "reversed",
+            "yaxis": drawn["layout"]["yaxis"] | {"categoryorder": "array", "range": [len(bars) - 0.5, -0.5],
                                                  "categoryarray": [names[bar.lever_id] for bar in bars]}}
     return drawn | {"data": traces, "layout": drawn["layout"] | axes | {
         "height": HEADROOM_PIXELS + ROW_PIXELS * max(len(bars), 3)}}

@@ -68,7 +68,7 @@ def _choose_lever(found: Curve) -> str:
 def _curve(chosen: Chosen, found: Curve, lever: str) -> None:
     lang, titles, price = language(), view.titles(language()), view.carbon_price()
     if not found.bars:
-        return show.empty(say("finance_macc.curve.none"))
+        return show.remark(say("finance_macc.curve.none"))
     if chosen.form == view.FORMS[0]:
         ground, builder = cached.figure(charts.frame, lang), charts.curve
     else:
@@ -119,6 +119,9 @@ def _lever(lever_id: str, chosen: Chosen, found: Curve) -> None:
             for line in words.lever_lines(bar, lever, setting, float(schedule[its.levers.place(lever_id), at]), found,
                                           lang):
                 show.paragraph(line)
+        if lever.cost_assumption:
+            names = ask("assumptions").frame.set_index("assumption_id")[f"title_{lang}"]
+            show.paragraph(say("finance_macc.lever.cost", title=names[lever.cost_assumption]))
         sources = cached.sources(tuple(lever.source_id.split(";"))) if lever.source_id else ()
         named = say("scenarios.lever.comma").join(download.publication(source, lang) for source in sources)
         origin = "source" if named else "judgement"

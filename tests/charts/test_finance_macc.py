@@ -105,6 +105,9 @@ def test_the_list_has_every_bar_with_its_name(curve):
              for name, price in zip(trace.y, trace.x, strict=True)}
     assert found[TITLES["saver"]] == -500 and found[TITLES["dear"]] == 10_000
     assert all(trace.orientation == "h" for trace in figure.data if trace.type == "bar")
+    (arrow,) = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers"]
+    assert list(arrow.y) == [TITLES["thin"], TITLES["dear"]] and set(arrow.marker.symbol) == {"triangle-right"}
+    assert set(arrow.x) == {figure.layout.xaxis.range[1]}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
