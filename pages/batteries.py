@@ -1,4 +1,4 @@
-"""Batteries: what carbon a battery brings with it, over what it delivers, and how soon Hong Kong's grid pays it back."""
+"""Batteries: what carbon one brings with it, over what it delivers, and how soon Hong Kong's grid pays it back."""
 
 from __future__ import annotations
 
