@@ -171,14 +171,6 @@ def read_tonnes(field: str, text: str, years: int) -> tuple[float, ...]:
     return tuple(found)
 
 
-# Invented projects to start from: their size and course are made up, none of them is one that exists.
-EXAMPLES: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
-    "chillers": ((2400.0,) * 10, (1700.0,) * 10),
-    "solar": (tuple(480.0 - 20 * age for age in range(10)), (0.0,) * 10),
-    "wetland": ((200.0,) * 10, (-400.0, -700.0, -1000.0, -1200.0, 900.0, -1200.0, -1300.0, -1300.0, -1300.0, -1300.0)),
-}
-
-
 def _number(field: str, value: float, least: float, most: float) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) \
             or not least <= value <= most:

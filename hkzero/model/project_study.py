@@ -13,12 +13,10 @@ from hkzero.model.cash_flow import (
     BadFigure,
     Financing,
     Project,
-    Role,
     Swing,
     appraise,
-    present_value,
+    net_present_value,
     tornado,
-    total,
 )
 from hkzero.model.formula import Array
 from hkzero.model.projects import GRID, BadInput, ProjectKind, build, by_age, checked, checked_start
@@ -87,12 +85,6 @@ def study(kind: ProjectKind, given: Mapping[str, object], outcome: Outcome, path
     swings = tornado(built, values, ranges, lambda changed: net_present_value(changed, yearly, carbon))
     return Study(kind, {name: values[name] for name in given}, values, start, yearly, grid, carbon, financing, project,
                  found, swings)
-
-
-def net_present_value(project: Project, rate: float, carbon: Array) -> float:
-    """Return the net present value alone, HK$, with carbon revenue: an appraisal works out much else."""
-    money = sum(total(project, role) for role in (Role.CAPITAL, Role.OPERATION, Role.REVENUE))
-    return present_value(money + total(project, Role.AVOIDED) * carbon[: len(project.years)], rate)
 
 
 def checked_rate(rate: object) -> float:

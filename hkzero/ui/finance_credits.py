@@ -1,4 +1,4 @@
-"""The account of a project's carbon credits: entered or from an example, year by year, and priced by market."""
+"""The account of a project's carbon credits: entered, or one of the project desk's, by year and priced by market."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from hkzero.charts.finance_prices_findings import milestones_table
 from hkzero.measure import Kind, Measured
 from hkzero.model import carbon_credits as credits
 from hkzero.model import carbon_price
-from hkzero.model.carbon_credits import EXAMPLES, Project, Year
+from hkzero.model.carbon_credits import Project, Year
 from hkzero.model.currency import rates
 from hkzero.model.districts import narrowed
 from hkzero.model.projects import BadInput
 from hkzero.text import quantity
-from hkzero.ui import cached, controls, show
+from hkzero.text.projects import kind_name
+from hkzero.ui import cached, controls, finance_project, show
+from hkzero.ui import finance_project_inputs as desk
 from hkzero.ui.cached import ask, known
 from hkzero.ui.show import KeyFigure
 from hkzero.ui.state import language, say
@@ -28,8 +30,11 @@ MARKETS = (CCER, CORE_CLIMATE, *PATHS)
 FIRST_YEAR, LAST_FIRST_YEAR, USUAL_FIRST_YEAR = 2024, 2045, 2026
 MOST_YEARS, USUAL_YEARS = 20, 10
 SHARES = {"additionality": 80.0, "leakage": 5.0, "buffer": 10.0}
-OWN_TONNES = {"baseline": "2400", "project": "1700"}
+# Kinds of project of the desk that avoid something at their defaults.
+FROM_THE_DESK = ("chiller", "rooftop_solar", "retrofit", "electric_bus", "electric_taxi")
 PERCENT = 100
+# The desk's own start: the rate changes money, not tonnes.
+RATE, SCENARIO = desk.USUAL_RATE / PERCENT, desk.DEFAULT_SCENARIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +48,31 @@ class Market:
 
 
 def draw() -> None:
-    """Draw the account, or what is wrong with what was entered."""
+    """Draw the account, or what is missing in or wrong with what was entered."""
     lang = language()
     show.paragraph(say("finance_policy.account.about"))
     try:
-        project = _entered()
+        project, sources = _entered()
     except BadInput as error:
         return show.listed([words.refused(error.field, error.value, lang)],
                            title=say("finance_policy.account.refused"))
+    if project is None:
+        return show.paragraph(say("finance_policy.account.waiting"))
     rows = credits.account(project)
     market = controls.menu("credit_market", MARKETS, {code: say(f"finance_policy.market.{code}") for code in MARKETS},
                            CCER, label=say("finance_policy.control.market"))
-    _account(rows, _market(market, tuple(row.year for row in rows)))
+    _account(rows, _market(market, tuple(row.year for row in rows)), sources)
     _links(rows)
 
 
-def _entered() -> Project:
-    """Draw the fields and return the project. BadInput when it cannot be one."""
-    names = {code: say(f"finance_policy.example.{code}") for code in (*EXAMPLES, OWN)}
+def _entered() -> tuple[Project | None, tuple[str, ...]]:
+    """Draw the fields and return the project, None while its tonnes are missing, and what it rests on.
+
+    BadInput when it cannot be one.
+    """
+    names = {code: kind_name(code, language()) for code in FROM_THE_DESK} | {OWN: say("finance_policy.example.own")}
     with show.grid(230):
-        example = controls.menu("credit_example", [*names], names, next(iter(EXAMPLES)),
+        example = controls.menu("credit_example", [*names], names, FROM_THE_DESK[0],
                                 label=say("finance_policy.control.example"))
         first = int(controls.slider("credit_first", FIRST_YEAR, LAST_FIRST_YEAR, USUAL_FIRST_YEAR, step=1, format="%d",
                                     label=say("finance_policy.control.first")))
@@ -74,22 +84,36 @@ def _entered() -> Project:
     if example == OWN:
         with show.grid(280):
             typed = {name: controls.text(f"credit_{name}", label=say(f"finance_policy.control.{name}"),
-                                         default=default, help=say("finance_policy.control.tonnes_help"))
-                     for name, default in OWN_TONNES.items()}
+                                         help=say("finance_policy.control.tonnes_help"))
+                     for name in ("baseline", "project")}
     with show.grid(180):
         shares = {name: controls.number(f"credit_{name}", label=say(f"finance_policy.control.{name}"), default=default,
                                         help=say(f"finance_policy.control.{name}_help"))
                   for name, default in SHARES.items()}
         release = controls.switch("credit_release", label=say("finance_policy.control.release"),
                                   help=say("finance_policy.control.release_help"))
-    baseline, emitted = EXAMPLES[example] if example != OWN else (
-        credits.read_tonnes("baseline_t", typed["baseline"], years),
-        credits.read_tonnes("project_t", typed["project"], years))
+    if example == OWN and not all(typed.values()):
+        return None, ()
+    (baseline, emitted), sources = _of_the_desk(example, first) if example != OWN else (
+        (credits.read_tonnes("baseline_t", typed["baseline"], years),
+         credits.read_tonnes("project_t", typed["project"], years)), ())
     for name, value in shares.items():
         if value is None:
             raise BadInput(name, None, "a number")
     return Project(first, baseline, emitted, **{name: value / PERCENT for name, value in shares.items()},
-                   credited_years=period, release=float(release))
+                   credited_years=period, release=float(release)), sources
+
+
+def _of_the_desk(kind_id: str, first_year: int) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], tuple[str, ...]]:
+    """Return what a project of the desk avoids at its defaults, as tonnes without and with it, and what that rests on.
+
+    Only the difference is known, so one of the two is 0 in every year.
+    """
+    study = finance_project.worked_out(desk.Asked(desk.kinds()[kind_id], {}, first_year - 1, RATE, SCENARIO, "none",
+                                                  None, ()))
+    avoided = study.project.values["avoided_t"][1:MOST_YEARS + 1]
+    tonnes = (tuple(float(max(one, 0.0)) for one in avoided), tuple(float(max(-one, 0.0)) for one in avoided))
+    return tonnes, study.sources
 
 
 def _market(market: str, years: tuple[int, ...]) -> Market:
@@ -121,13 +145,14 @@ def _ccer() -> carbon_price.Price:
     return max(found, key=lambda one: one.period)
 
 
-def _account(rows: tuple[Year, ...], market: Market) -> None:
+def _account(rows: tuple[Year, ...], market: Market, sources: tuple[str, ...]) -> None:
     """Draw the finding, the key figures, the years as a picture and as a table."""
     lang, whole = language(), credits.total(rows)
     earned = credits.revenue(rows, market.prices) if market.prices else None
     said = words.account(whole, rows, lang)
     show.remark(said)
-    evidence = Measured(tuple(row.issued for row in rows), words.TONNES, market.sources, Kind.ASSUMED)
+    evidence = Measured(tuple(row.issued for row in rows), words.TONNES,
+                        (*sources, *market.sources), Kind.ASSUMED)
     kept = whole.not_additional + whole.leakage + whole.buffer
     first = market.prices.get(rows[0].year)
     show.key_figures([

@@ -106,5 +106,3 @@ def test_the_net_present_value_is_the_discounted_flow(known, rate, start, share,
     flow = found.appraisal.flow_hkd
     discounted = float(np.sum(flow / (1 + rate) ** np.arange(len(flow))))
     assert found.appraisal.net_present_value_hkd == pytest.approx(discounted, rel=1e-9, abs=1e-3)
-    assert project_study.net_present_value(found.project, rate, found.carbon) == pytest.approx(discounted, rel=1e-9,
-                                                                                              abs=1e-3)

@@ -17,7 +17,8 @@ CHARGE = [
 ]
 CREDITS = [
     {},
-    {"credit_example": "wetland", "credit_market": "core_climate", "credit_release": "true", "credit_period": "6"},
+    {"credit_example": "rooftop_solar", "credit_market": "core_climate", "credit_release": "true",
+     "credit_period": "6"},
     {"credit_example": "own", "credit_baseline": "100 0 300", "credit_project": "-50", "credit_years": "3",
      "credit_additionality": "0", "credit_leakage": "100", "credit_buffer": "100", "credit_market": "eu"},
 ]
@@ -78,9 +79,9 @@ def test_the_response_has_its_range_and_says_what_has_none(open_page):
 @pytest.mark.parametrize(("query", "said"), [
     ({"credit_additionality": "120"}, "Additional is 120%"),
     ({"credit_leakage": "-1"}, "Leakage is −1%"),
-    ({"credit_example": "own", "credit_baseline": "many"}, "“many” is not a number"),
-    ({"credit_example": "own", "credit_project": "1 2"}, "has 2 numbers"),
-    ({"credit_example": "own", "credit_baseline": "-7"}, "−7 t"),
+    ({"credit_example": "own", "credit_baseline": "many", "credit_project": "0"}, "“many” is not a number"),
+    ({"credit_example": "own", "credit_baseline": "9", "credit_project": "1 2"}, "has 2 numbers"),
+    ({"credit_example": "own", "credit_baseline": "-7", "credit_project": "0"}, "−7 t"),
 ])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_entry_that_makes_no_sense_is_explained(open_page, lang, query, said):
