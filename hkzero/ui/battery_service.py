@@ -99,6 +99,13 @@ def _grams(found: model.Service, step_id: str = "per_kwh") -> Measured:
     return _evidence(found, found.step(step_id)).scaled(words.GRAMS, charts.UNIT)
 
 
+def _first(found: model.Service) -> list[Measured]:
+    """Return what most of the figure rests on, the making and the cycles, so that a footer names it first."""
+    main = tuple(one.source_id for one in found.inputs
+                 if one.field in ("embodied", "cycles_per_year") and one.source_id)
+    return [Measured((found.step("per_kwh").central * words.GRAMS,), charts.UNIT, main, Kind.ASSUMED)] if main else []
+
+
 def _result(found: model.Service) -> None:
     lang = language()
     show.paragraph(words.said(found, lang))
@@ -125,14 +132,14 @@ def _card(found: model.Service, name: str, step_id: str, *, scale: float = words
 
 def _pictures(known: model.Known, found: model.Service) -> None:
     lang = language()
-    show.figure(cached.figure(charts.stages, words.parts(found), lang), _grams(found),
+    show.figure(cached.figure(charts.stages, words.parts(found), lang), _grams(found), *_first(found),
                 key="battery_stages_per_kwh", title=say("battery_service.stages.title"),
                 subtitle=say("battery_service.stages.subtitle"), note=say("battery_service.stages.note"),
                 alt=words.stages_alt(found, lang), table=words.stages_table(found, lang), folded=True)
     others = {use: calculated(known, use, found.chemistry, {"capacity": USUAL_KWH[use]}, "none") for use in model.USES}
     ends = {use: words.ends(one.step("per_kwh")) for use, one in others.items()}
     show.figure(cached.figure(charts.by_use, ends, found.use, lang),
-                *(_grams(one) for one in others.values()),
+                *(ground for one in others.values() for ground in (_grams(one), *_first(one))),
                 key="battery_uses", title=say("battery_service.uses.title"),
                 subtitle=say("battery_service.uses.subtitle"), note=say("battery_service.uses.note"),
                 alt=words.uses_alt(ends, lang), table=words.uses_table(ends, lang), folded=True)
