@@ -27,8 +27,9 @@ def headline() -> None:
     top = show.place()
     with show.grid(210):
         chosen = view.choose()
+    # A slider does not wait for the ranges: they are worked out when the curve is on the screen, and come to it then.
     with show.loading():
-        found = view.curve(chosen)
+        found = view.curve(chosen, may_be_bare=show.runs_alone())
     with top:
         _finding(chosen, found)
     picture = show.place()
@@ -38,6 +39,9 @@ def headline() -> None:
     if lever:
         _lever(lever, chosen, found)
     _published(found)
+    if found.bars and not found.draws:
+        view.curve(chosen)
+        show.part_again()
 
 
 def _finding(chosen: Chosen, found: Curve) -> None:

@@ -24,8 +24,10 @@ LEAST_PERCENT, MOST_PERCENT, STEP_PERCENT, PERCENT = 1.0, 12.0, 0.5, 100.0
 FORMS = ("curve", "ranked")
 DRAWS = 48  # behind a range: so few that a slider does not wait for them
 CARBON_PRICE = "ec_carbon_price"
-# Every effect holds all years and draws, some 2 MB: few are kept, and the curves made of them stay (cached.known).
+# Every effect holds all years and draws, some 2 MB: few are kept, and the curves made of them stay (_curves).
 _effects: Kept[Effects] = Kept(24)
+_curves: Kept[Curve] = Kept(256)
+_orders: Kept[tuple[tuple[int, ...], bool]] = Kept(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +83,35 @@ def _own() -> Bench | None:
     return scenario_view.on_bench() if mine is None and asked(scenario_view.ADDRESS) else mine
 
 
-def curve(chosen: Chosen) -> Curve:
-    """Return the curve of what was chosen."""
-    return known(_curve, chosen.bench, chosen.year, chosen.rate, str(chosen.overlap))
+def curve(chosen: Chosen, *, may_be_bare: bool = False) -> Curve:
+    """Return the curve of what was chosen; where it `may_be_bare`, without its ranges while those are not known yet."""
+    key = (chosen.bench, chosen.year, chosen.rate, chosen.overlap, cached.build_info()["content_sha256"])
+    if may_be_bare and _curves.find(key) is None:
+        return _curve(chosen, has_ranges=False)
+    return _curves.get(key, lambda: _curve(chosen, has_ranges=True))
 
 
-def _curve(bench: Bench, year: int, rate: float, overlap: str) -> Curve:
-    start, rule = ground(bench, rate), Overlap(overlap)
-    central = model.Ground(start.run, start.before, start.after, start.lever_ids, start.years, start.assumptions[:1],
-                           start.moved)
-    order, is_stable = model.stable_order(central, year) if rule is Overlap.SEQUENTIAL else ((), True)
+def _curve(chosen: Chosen, *, has_ranges: bool) -> Curve:
+    bench, rate, rule = chosen.bench, chosen.rate, chosen.overlap
+    whole = ground(bench, rate)
+    central = model.Ground(whole.run, whole.before, whole.after, whole.lever_ids, whole.years, whole.assumptions[:1],
+                           whole.moved)
+    start = whole if has_ranges else central
+    order, is_stable = _order(chosen, central) if rule is Overlap.SEQUENTIAL else ((), True)
     work: Callable[[], Effects] = {
         Overlap.ALONE: lambda: model.alone(start), Overlap.SEQUENTIAL: lambda: model.in_order(start, order),
         Overlap.SHAPLEY: lambda: model.shapley(start)}[rule]
-    effects = _kept(("effects", bench, rate, overlap, order), work)
+    effects = _kept(("effects", bench, rate, rule, order, has_ranges), work)
     return model.drawn(
-        start, year, rate, rule, effects, _kept(("alone", bench, rate), lambda: model.alone(central)),
+        start, chosen.year, rate, rule, effects, _kept(("alone", bench, rate), lambda: model.alone(central)),
         _kept(("last", bench, rate), lambda: model.last_unit(central)),
-        _kept(("whole", bench, rate), lambda: model.whole(start)), order=order, is_stable=is_stable,
+        _kept(("whole", bench, rate), lambda: model.whole(whole)), order=order, is_stable=is_stable,
         orders=2 * model.PAIRS if effects.error_kt is not None else 0)
+
+
+def _order(chosen: Chosen, central: Ground) -> tuple[tuple[int, ...], bool]:
+    key = (chosen.bench, chosen.rate, chosen.year, cached.build_info()["content_sha256"])
+    return _orders.get(key, lambda: model.stable_order(central, chosen.year))
 
 
 def _kept(question: tuple[Hashable, ...], work: Callable[[], Effects]) -> Effects:

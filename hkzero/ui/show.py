@@ -16,6 +16,7 @@ from zlib import crc32
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from hkzero.measure import Answer, Measured
 from hkzero.text import t, unit_label
@@ -119,6 +120,16 @@ def alone(draw: Callable[..., Result]) -> Callable[..., Result]:
     Its result is for the run of the whole page; alone, nobody takes it. Fence off what it draws with `part` inside.
     """
     return st.fragment(draw)
+
+
+def runs_alone() -> bool:
+    """Return whether a part of the page runs again by itself (see `alone`), not the whole page."""
+    return bool(getattr(get_script_run_ctx(), "fragment_ids_this_run", None))
+
+
+def part_again() -> None:
+    """Run the part that runs alone once more; only where `runs_alone`."""
+    st.rerun(scope="fragment")
 
 
 def whole_page() -> None:

@@ -126,3 +126,21 @@ def test_a_damaged_scenario_is_named(open_page):
     app = opened(open_page, s=own({})[:-3] + "AAA", macc_scenario="mine")
     assert_whole(app, 1)
     assert "damaged" in " ".join(one.value for one in app.info)
+
+
+def test_a_slider_has_the_curve_before_its_ranges(open_page, monkeypatch):
+    again = []
+    monkeypatch.setattr("hkzero.ui.show.runs_alone", lambda: True)
+    monkeypatch.setattr("hkzero.ui.show.part_again", lambda: again.append(True))
+
+    def traces(app) -> list[dict]:
+        return [trace for trace in figures(app)[0]["data"] if trace["type"] == "bar"]
+
+    app = opened(open_page, macc_rate="7.5", macc_year="2040")  # a curve that no other test asks for
+    assert_whole(app, 1)
+    bare = traces(app)
+    assert again == [True] and not any("error_y" in trace for trace in bare)
+    app.run()
+    assert again == [True], "what is known is drawn at once"
+    whole = traces(app)
+    assert all("error_y" in trace for trace in whole) and [one["y"] for one in whole] == [one["y"] for one in bare]
