@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.backend import ask_times, build_time, page_times
 from bench.figures import Figure, table
+from bench.finance import finance_figures
 from bench.grid import grid_figures
 from bench.scenario import engine_base, scenario_figures
 from bench.scenario_analysis import analysis_figures
@@ -34,6 +35,7 @@ def measure(database: Path, browser: bool) -> Iterator[Figure]:
     yield from scenario_figures(engine_base(database))
     yield from analysis_figures(database)
     yield from grid_figures(database)
+    yield from finance_figures(database)
     if browser:
         from bench.frontend import frontend_figures
 
