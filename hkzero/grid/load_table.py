@@ -237,9 +237,14 @@ def _parquet(content: bytes) -> Table:
         # Text is read as a dictionary: one long word a million times over stays one word.
         text = [name] if kinds[name] == "text" else None
         try:
-            return _parquet_column(name, kinds[name], opened(read_dictionary=text).read([name]).column(0))
+            cells = opened(read_dictionary=text).read([name]).column(0)
+            found = _parquet_column(name, kinds[name], cells)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise LoadFileError([Problem("not_parquet", field=name)]) from error
+        if len(cells) != len(rows):
+            # A damaged file may say another number of rows than its columns have.
+            raise LoadFileError([Problem("not_parquet", field=name)])
+        return found
 
     rows = np.arange(1, file.metadata.num_rows + 1)
     return Table("Parquet", kinds, rows, column)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hkzero.grid.load_file import LoadFile, LoadFileError, read_load, read_load_path
@@ -230,6 +230,7 @@ PARQUET = parquet_of({"time": stamps(FIRST, DAYS).astype("datetime64[s]"), "load
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(4, len(PARQUET) - 1), st.binary(min_size=1, max_size=4))
+@example(1000, b"\x00")  # the number of rows in the metadata, another than that of the columns
 def test_a_damaged_parquet_is_read_or_refused(place: int, damage: bytes) -> None:
     try:
         assert isinstance(read_load("a.parquet", PARQUET[:place] + damage + PARQUET[place + len(damage):]), LoadFile)
