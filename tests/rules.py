@@ -20,8 +20,8 @@ COLOURS = 10
 MAY_IMPORT = {
     "app": {"ui"},
     "pages": {"ui", "charts", "text", "model", "grid", "measure"},
-    "ui": {"api", "own_data", "public_sql", "refresh", "brief", "brief_words", "charts", "store", "text", "model", "grid", "measure", "facts", "project_workbook",
-           "workbook"},
+    "ui": {"api", "brief", "brief_words", "charts", "facts", "grid", "measure", "model", "own_data", "project_workbook",
+           "public_sql", "refresh", "store", "text", "workbook"},
     "charts": {"measure", "text"},
     "model": {"measure"},
     "grid": {"model", "measure"},
