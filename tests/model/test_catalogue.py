@@ -103,7 +103,8 @@ def test_case_accents_and_width_make_no_difference(one, other):
     assert fold(one) == fold(other)
 
 
-TITLES = [("電力供應", "电力供应"), ("電動車", "电动车"), ("車輛", "车辆"), ("電費", "电费"), ("供應量", "供应量"), ("發電", "发电")]
+TITLES = [("電力供應", "电力供应"), ("電動車", "电动车"), ("車輛", "车辆"), ("電費", "电费"), ("供應量", "供应量"),
+          ("發電", "发电")]
 
 
 def test_variants_are_learnt_from_titles_in_both_scripts():
