@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from hkzero.ui import data_topics
+from hkzero.ui import data_catalogue, data_topics, show
 
+with show.part("headline"):
+    data_catalogue.headline()
 data_topics.desk()

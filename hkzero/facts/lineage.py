@@ -209,17 +209,22 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _draws_with(path: Path) -> list[Path]:
-    """Return the modules of ui and model that a page imports; theirs in turn are shared by all pages."""
-    if path.parent != PAGES:
-        return []
-    found = []
+    """Return the modules of ui and model that a page imports, and those of one family that a module of ui imports.
+
+    A family has one first word, such as data_topics and data_catalogue; all others are shared by many pages.
+    """
+    found: list[Path] = []
+    if path.parent == MODELS:
+        return found
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module in ("hkzero.ui", "hkzero.model"):
             folder = UI if node.module == "hkzero.ui" else MODELS
             found += [folder / f"{alias.name}.py" for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hkzero.model."):
             found.append(MODELS / f"{node.module.rpartition('.')[2]}.py")
-    return [module for module in found if module.is_file()]
+    family = f"{path.stem.partition('_')[0]}_"
+    return [module for module in found if module.is_file() and module != path
+            and (path.parent == PAGES or (module.parent == UI and module.stem.startswith(family)))]
 
 
 @cache

@@ -120,7 +120,8 @@ def freshness(points: Iterable[tuple[str | int, str | None]], today: date) -> Fr
     # Of several periods that end on one day the one written shortest is the plainest name: 2024 before 2023/2024.
     last = min((period for period, _ in ended[last_day]), key=lambda text: (len(text), text))
     appeared = [min(days[1], today) for _, text in ended[last_day] if text and (days := days_of(text))]
-    delay = max(0, (min(appeared) - last_day).days) if appeared else None
+    # A publication older than the period cannot be the one that has it in full.
+    delay = min(((day - last_day).days for day in appeared if day >= last_day), default=None)
     gaps = [(later - earlier).days for earlier, later in zip(order, order[1:], strict=False)][-LATEST_GAPS:]
     if len(gaps) < LEAST_GAPS:
         return Freshness(last, last_day, None, delay, None, State.UNKNOWN)

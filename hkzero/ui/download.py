@@ -214,6 +214,23 @@ def as_xlsx(sheet: Sheet, today: date | None = None) -> bytes:
     return out.getvalue()
 
 
+def as_parquet(sheet: Sheet, today: date | None = None) -> bytes:
+    """Return the figures as Parquet; what must travel with them stands in the metadata of the file, one text a name."""
+    import pyarrow
+    import pyarrow.parquet
+
+    told: dict[str, str] = {}
+    for name, text in about(sheet, today or date.today()):
+        told[name] = f"{told[name]}\n{text}" if name in told else text
+    # A column of mixed cells has no type of its own in Parquet.
+    frame = sheet.frame.map(lambda cell: str(cell) if isinstance(cell, list | dict | tuple) else cell)
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    ours = {name.encode(): text.encode() for name, text in told.items()}
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(table.replace_schema_metadata(ours | (table.schema.metadata or {})), out)
+    return out.getvalue()
+
+
 def citation_apa(sheet: Sheet, today: date) -> str:
     """Return how to cite the chart, in the manner of APA."""
     return t("show.citation.apa", sheet.lang, year=today.year, title=sheet.title, version=sheet.content[:8],

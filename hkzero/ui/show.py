@@ -198,18 +198,20 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
 
 def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None, note: str | None = None,
           frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto",
-          folded: bool = False, static: bool = False) -> None:
+          folded: bool = False, static: bool = False, first: int | None = None,
+          formats: Sequence[Format] = ()) -> None:
     """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows.
 
     A folded table is fetched when the reader opens it: the browser's part for tables weighs as much as a chart. A
-    static one needs no such part and cannot be sorted; its frame holds words, numbers and addresses, no codes.
+    static one needs no such part and cannot be sorted; its frame holds words, numbers and addresses, no codes. Of it
+    only the `first` rows are drawn, if so many are named; what is taken away has them all. `formats` as for figures.
     """
     check_evidence(f"table {key}", evidence)
     if folded:
         with more(key, title) as opened:
             if opened:
                 table(*evidence, key=key, title=title, subtitle=subtitle, note=note, frame=frame, columns=columns,
-                      height=height, static=static)
+                      height=height, static=static, first=first, formats=formats)
         return
     sheet = _sheet(key, title, subtitle, note, evidence, frame)
     with st.container(key=f"figure_{key}"):
@@ -217,11 +219,11 @@ def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None
         if sheet.frame.empty:
             return empty()
         if static:
-            st.html(as_html(sheet.frame, title, sheet.lang))
+            st.html(as_html(sheet.frame.head(first) if first else sheet.frame, title, sheet.lang))
         else:
             _draw_table(sheet, height, columns)
         _footer(sheet)
-        _actions(sheet, False)
+        _actions(sheet, False, formats)
 
 
 def _sheet(key: str, title: str, subtitle: str | None, note: str | None, evidence: tuple[Evidence, ...],
