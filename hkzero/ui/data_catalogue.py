@@ -82,7 +82,8 @@ def _chosen(found: list[Entry], lang: str) -> Entry:
     names = {code: say("data_catalogue.control.entry_name", title=entry.title(lang), name=entry.name,
                        sort=say(f"data_catalogue.sort.{entry.sort}")) for code, entry in by_code.items()}
     first = FIRST if FIRST in by_code and len(found) == len(entries.entries()) else found[0].code
-    return by_code[controls.menu("catalogue_entry", [*by_code], names, first, label=say("data_catalogue.control.entry"))]
+    label = say("data_catalogue.control.entry")
+    return by_code[controls.menu("catalogue_entry", [*by_code], names, first, label=label)]
 
 
 def _entry(entry: Entry, lang: str) -> None:
@@ -146,7 +147,7 @@ def _columns(entry: Entry, answer: Answer, lang: str) -> None:
 
 def _rows(entry: Entry, answer: Answer, lang: str) -> None:
     """Draw the first rows and offer all of them."""
-    kinds = dict((name, kind) for name, kind, _ in entries.columns_of(entry, answer))
+    kinds = {name: kind for name, kind, _ in entries.columns_of(entry, answer)}
     frame = answer.frame[[name for name in answer.frame if kinds.get(name) != "blob"]]
     show.table(answer, key=f"rows_{entry.name}", title=say("data_catalogue.rows.title"),
                subtitle=say("data_catalogue.rows.subtitle", shown=min(PREVIEWED, len(frame)),

@@ -58,7 +58,7 @@ def today() -> date:
 
 
 def entries() -> tuple[Entry, ...]:
-    """Return every table and question: tables of published figures first, then calculated ones, registers, questions."""
+    """Return every table and question: published figures first, then calculated tables, registers, questions."""
     return cached.known(_entries)
 
 

@@ -233,7 +233,7 @@ def as_parquet(sheet: Sheet, today: date | None = None) -> bytes:
 
 def citation_apa(sheet: Sheet, today: date) -> str:
     """Return how to cite the chart, in the manner of APA."""
-    return t("show.citation.apa", sheet.lang, year=today.year, title=sheet.title, version=sheet.content[:8],
+    return t("show.citation.apa", sheet.lang, year=today.year, title=sheet.title, version=sheet.content[:12],
              today=period(today.isoformat(), sheet.lang), url=sheet.link,
              sources="; ".join(publication(source, sheet.lang) for source in sheet.sources))
 
@@ -242,7 +242,7 @@ def citation_bibtex(sheet: Sheet, today: date) -> str:
     """Return how to cite the chart, as a BibTeX entry."""
     entry = {
         "author": "{" + t("show.citation.author", sheet.lang) + "}", "title": "{" + sheet.title + "}",
-        "year": str(today.year), "version": sheet.content[:8], "url": sheet.link, "urldate": today.isoformat(),
+        "year": str(today.year), "version": sheet.content[:12], "url": sheet.link, "urldate": today.isoformat(),
         "language": LANGUAGE_TAGS[sheet.lang],
         "note": "Based on: " + "; ".join(publication(source, sheet.lang) for source in sheet.sources),
     }

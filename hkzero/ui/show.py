@@ -19,7 +19,7 @@ import streamlit as st
 
 from hkzero.measure import Answer, Measured
 from hkzero.text import t, unit_label
-from hkzero.ui import cached, download, emphasis
+from hkzero.ui import cached, download, emphasis, vintage
 from hkzero.ui.calm import failed, in_part, part
 from hkzero.ui.download import Evidence, Sheet
 from hkzero.ui.frame import modebar, permanent_link
@@ -107,6 +107,26 @@ def key_figures(figures: Sequence[KeyFigure], *, least_width: int = 200) -> None
                           border=True, delta_description=plain(note) or None, height="stretch")
     named = cached.sources(download.by_weight([item.evidence for item in figures]))
     st.caption(say("show.key.sources", sources=publications(named, language())))
+    # The same figures may stand twice on a page, never in one place with one first name and one number.
+    _ask_the_number(figures, f"key_{crc32(repr([(item.label, item.value) for item in figures]).encode())}")
+
+
+@st.fragment
+def _ask_the_number(figures: Sequence[KeyFigure], key: str) -> None:
+    """Draw the one small action under a row of key figures; the reader chooses the figure inside."""
+    if st.button(say("show.action.how"), key=f"how_{key}", help=say("show.action.how_help"), type="tertiary",
+                 icon=":material/help:"):
+        st.dialog(say("show.how.title"), width="large")(_how_key_figures)(figures, key)
+
+
+def _how_key_figures(figures: Sequence[KeyFigure], key: str) -> None:
+    titles = [say("show.how.number", label=item.label, value=item.value) for item in figures]
+    chosen = 0
+    if len(figures) > 1:
+        chosen = st.selectbox(say("show.how.which"), range(len(figures)), format_func=titles.__getitem__,
+                              key=f"which_{key}")
+    sheet = _sheet(key, titles[chosen], None, figures[chosen].note, (figures[chosen].evidence,), None)
+    how_it_is_made(sheet, is_figure=False)
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -179,6 +199,7 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
     sheet = _sheet(key, title, subtitle, note, evidence, table)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
+        vintage.remark_on(sheet)
         if all(isinstance(item, Answer) and item.empty for item in evidence):
             return empty()
         seen = emphasis.applied(fig)
@@ -216,6 +237,7 @@ def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None
     sheet = _sheet(key, title, subtitle, note, evidence, frame)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
+        vintage.remark_on(sheet)
         if sheet.frame.empty:
             return empty()
         if static:
@@ -228,9 +250,10 @@ def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None
 
 def _sheet(key: str, title: str, subtitle: str | None, note: str | None, evidence: tuple[Evidence, ...],
            frame: pd.DataFrame | None) -> Sheet:
+    content = str(cached.build_info()["content_sha256"])
     return Sheet(key=key, title=title, subtitle=subtitle or "", note=note or "", evidence=evidence, table=frame,
                  sources=cached.sources(download.by_weight(evidence)), lang=language(),
-                 link=permanent_link(_anchor(key)), content=str(cached.build_info()["content_sha256"]))
+                 link=permanent_link(_anchor(key), content), content=content)
 
 
 def _anchor(key: str) -> str:

@@ -77,7 +77,8 @@ def test_too_few_periods_tell_no_interval():
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(YEARS, st.none() | YEARS.map(str)), max_size=40), st.dates(date(1990, 1, 1), date(2040, 1, 1)))
+@given(st.lists(st.tuples(YEARS, st.none() | YEARS.map(str)), max_size=40),
+       st.dates(date(1990, 1, 1), date(2040, 1, 1)))
 def test_freshness_holds_together(points, today):
     found = freshness(points, today)
     ended = [year for year, _ in points if year < today.year or today == date(year, 12, 31)]
