@@ -18,7 +18,9 @@ from hkzero.text import has, list_join, number, percent, period, t, unit_label
 PERCENT = 100.0
 # Rows of the heat map; what is beyond stays in the table beneath.
 SERIES_DRAWN = 15
-ROW_PIXELS, NAME_PIXELS, ROOM_PIXELS = 46, 24, 110
+ROW_PIXELS, NAME_PIXELS, ROOM_PIXELS = 46, 24, 130
+# The palest colours are left out: one figure a year must not look like none.
+PALEST = 3
 STEP_PIXELS, DEEPEST = 24, 20
 DAYS_OF_A_YEAR, DAYS_OF_A_MONTH = 365.25, 30.44
 NOT_SERIES = "—"
@@ -62,7 +64,7 @@ def coverage(counts: pd.DataFrame, titles: Mapping[str, str], revision: str, lan
     """
     drawn = counts.iloc[:SERIES_DRAWN]
     largest = max(1.0, float(drawn.max().max()))
-    last = len(palette.SEQUENTIAL) - 1
+    colours = palette.SEQUENTIAL[PALEST:]
     ticks = [10 ** power for power in range(int(log10(largest)) + 1)]
     figure = layout.base_figure("", revision=revision, height=ROOM_PIXELS + ROW_PIXELS * len(drawn))
     names = [titles.get(name, name) for name in drawn.index]
@@ -72,10 +74,10 @@ def coverage(counts: pd.DataFrame, titles: Mapping[str, str], revision: str, lan
         customdata=[[[name, None if value != value else int(value)] for value in row]
                     for name, row in zip(names, drawn.to_numpy(), strict=True)],
         xgap=1, ygap=NAME_PIXELS, hoverongaps=False, zmin=0, zmax=max(log10(largest), 0.5),
-        colorscale=[[place / last, colour] for place, colour in enumerate(palette.SEQUENTIAL)],
+        colorscale=[[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)],
         showscale=largest > 1,
         colorbar={"title": {"text": t("data_catalogue.coverage.scale", lang), "side": "top"}, "thickness": 12,
-                  "orientation": "h", "y": 0, "ypad": 34, "yanchor": "top", "tickfont": {"color": palette.INK},
+                  "orientation": "h", "y": 0, "ypad": 46, "yanchor": "top", "tickfont": {"color": palette.INK},
                   "tickvals": [log10(tick) for tick in ticks], "ticktext": [number(tick, lang, 0) for tick in ticks]},
         hovertemplate=t("data_catalogue.coverage.hover", lang, series="%{customdata[0]}", year="%{x}",
                         count="%{customdata[1]}") + "<extra></extra>", meta=layout.evidence(None)))
@@ -83,7 +85,7 @@ def coverage(counts: pd.DataFrame, titles: Mapping[str, str], revision: str, lan
         figure.add_annotation(x=0, xref="paper", y=place, yshift=ROW_PIXELS / 2 - 1, text=name, showarrow=False,
                               xanchor="left", align="left", font={"color": palette.INK, "size": 12})
     figure.update_yaxes(range=[len(drawn) - 0.5, -0.75], showticklabels=False, zeroline=False, showgrid=False,
-                        title={"text": ""}, rangemode="normal", fixedrange=True)
+                        title={"text": ""}, rangemode="normal", fixedrange=True, ticks="")
     first, final = int(drawn.columns[0]), int(drawn.columns[-1])
     figure.update_xaxes(range=[first - 0.5, final + 0.5], tickformat="d", nticks=8, fixedrange=True)
     if final - first < 4:
@@ -215,15 +217,20 @@ def lineage_table(edges: Sequence[tuple[str, str]], lang: str) -> pd.DataFrame:
                         columns=_heads(lang, "reader", "read", "title"))
 
 
-def freshness(found: Any, lang: str) -> list[str]:
+def freshness(found: Any, lang: str) -> str:
     """Return how fresh a table is in sentences, with the rule (model.catalogue.Freshness)."""
+    # Chinese sentences follow one another without a blank.
+    return (" " if lang == "en" else "").join(_freshness(found, lang))
+
+
+def _freshness(found: Any, lang: str) -> list[str]:
     if not found.last:
         return [t("data_catalogue.fresh.undated", lang)]
     lines = [t("data_catalogue.fresh.last", lang, last=period(found.last, lang))]
     if found.due is None:
         return [*lines, t("data_catalogue.fresh.unknown", lang)]
-    delay = t("data_catalogue.fresh.no_delay", lang) if found.delay_days is None else t(
-        "data_catalogue.fresh.delay", lang, delay=duration(found.delay_days, lang))
+    known = {None: "no_delay", 0: "at_once"}.get(found.delay_days, "delay")
+    delay = t(f"data_catalogue.fresh.{known}", lang, delay=duration(found.delay_days or 0, lang))
     due = period(found.due.isoformat()[:7], lang)
     after = found.due + timedelta(days=round(found.interval_days / 2))
     return [*lines, t("data_catalogue.fresh.usual", lang, interval=duration(found.interval_days, lang), delay=delay),

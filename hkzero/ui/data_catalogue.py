@@ -96,7 +96,7 @@ def _entry(entry: Entry, lang: str) -> None:
         show.paragraph(say("data_catalogue.entry.what", what=entry.what))
     found = entries.freshness(figures, entries.today())
     if entry.sort != "register":
-        show.paragraph(" ".join(words.freshness(found, lang)))
+        show.paragraph(words.freshness(found, lang))
     view = controls.pills("catalogue_view", VIEWS, {code: say(f"data_catalogue.view.{code}") for code in VIEWS},
                           VIEWS[0], label=say("data_catalogue.control.view"))
     with show.part(f"catalogue_{view}"):

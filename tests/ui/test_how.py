@@ -1,4 +1,4 @@
-"""Ask the number: what went in, the hash, the permanent link with its version, and what a page says of an older link."""
+"""Ask the number: what went in, the hash, the permanent link with its version, and what is said of an older link."""
 
 from __future__ import annotations
 
