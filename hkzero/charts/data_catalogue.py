@@ -21,7 +21,7 @@ SERIES_DRAWN = 15
 ROW_PIXELS, NAME_PIXELS, ROOM_PIXELS = 46, 24, 130
 # The palest colours are left out: one figure a year must not look like none.
 PALEST = 3
-STEP_PIXELS, DEEPEST = 24, 20
+STEP_PIXELS, DEEPEST = 24, 26
 DAYS_OF_A_YEAR, DAYS_OF_A_MONTH = 365.25, 30.44
 NOT_SERIES = "—"
 # Colour and marker of what stands on the way from a question down to a file.

@@ -18,7 +18,8 @@ from typing import Any
 import pandas as pd
 
 from hkzero.brief_words import publication
-from hkzero.measure import Answer, Kind, Measured, Source
+from hkzero.measure import MEASURED_KINDS, Answer, Kind, Measured, Source
+from hkzero.store import Query, queries
 from hkzero.text import LANGUAGE_TAGS, has, label, period, t, unit_label
 from hkzero.workbook import OPTIONS, SOURCE_FIELDS, defuse, write
 
@@ -113,10 +114,21 @@ def by_weight(evidence: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(sorted((name for name in weights if name), key=lambda name: (-weights[name], name)))
 
 
+def questions_behind(sheet: Sheet) -> tuple[Query, ...]:
+    """Return the questions whose answers went into the measured values of a sheet, each once."""
+    names = {name for item in sheet.evidence if isinstance(item, Measured) for name in item.questions}
+    return tuple(queries()[name] for name in sorted(names) if name in queries())
+
+
 def formula_lines(sheet: Sheet) -> list[str]:
-    """Return how each answer was worked out, in words, each once."""
+    """Return how each answer was worked out, in words, each once; of measured values, how what went in was."""
+    known = sheet.answers or questions_behind(sheet)
     lines = [t("show.how.formula_of", sheet.lang, title=item.title, formula=item.formula)
-             for item in sheet.answers if item.formula]
+             for item in known if item.formula]
+    # A value that a model made of answers is more than they are, whatever their own formulas say.
+    is_worked_out = any(item.kind not in MEASURED_KINDS for item in sheet.evidence)
+    if not sheet.answers and is_worked_out:
+        lines.append(t("show.how.worked_out", sheet.lang))
     return list(dict.fromkeys(lines)) or [t("show.how.no_formula", sheet.lang)]
 
 

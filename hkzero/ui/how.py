@@ -9,7 +9,7 @@ import streamlit as st
 
 from hkzero.facts import lineage
 from hkzero.text import t, unit_label
-from hkzero.ui import cached, vintage
+from hkzero.ui import cached, download, vintage
 from hkzero.ui.calm import part
 from hkzero.ui.download import (
     Sheet,
@@ -43,6 +43,11 @@ def how_it_is_made(sheet: Sheet, *, is_figure: bool = True) -> None:
                 st.caption(plain(t("show.how.parameters", lang,
                                    parameters=json.dumps(dict(answer.params), ensure_ascii=False, default=str))))
             st.code(answer.sql.strip(), language="sql", wrap_lines=True)
+    elif behind := download.questions_behind(sheet):
+        st.subheader(t("show.how.query", lang), anchor=False)
+        st.caption(t("show.how.queries_note", lang))
+        for query in behind:
+            st.code(query.sql.strip(), language="sql", wrap_lines=True)
     with part("inputs"):
         _inputs(sheet)
     with part("source_rows"):
@@ -53,7 +58,7 @@ def how_it_is_made(sheet: Sheet, *, is_figure: bool = True) -> None:
     st.markdown(plain(t("show.how.figures_note", lang, digest=vintage.digest(sheet))))
     st.subheader(t("show.how.link", lang), anchor=False)
     st.caption(t("show.how.link_note" if is_figure else "show.how.page_link_note", lang))
-    address = vintage.with_digest(sheet) if is_figure else sheet.link.partition("#")[0]
+    address = vintage.with_digest(sheet) if is_figure else sheet.link
     st.code(address, language=None, wrap_lines=True)
     st.subheader(t("show.how.cite", lang), anchor=False)
     st.caption(t("show.how.apa", lang))
@@ -74,8 +79,8 @@ def _inputs(sheet: Sheet) -> None:
         st.markdown("\n".join(f"- {plain(line)}" for line in lines) or plain(", ".join(series[:INPUTS])))
         if len(series) > INPUTS:
             st.caption(t("show.how.inputs_more", lang, count=len(series) - INPUTS))
-    files = sorted({read for answer in sheet.answers for _, read in lineage.graph(answer.name, is_query=True)
-                    if "/" in read})
+    asked = {answer.name for answer in sheet.answers} | {query.name for query in download.questions_behind(sheet)}
+    files = sorted({read for name in asked for _, read in lineage.graph(name, is_query=True) if "/" in read})
     if files:
         st.caption(plain(t("show.how.files", lang, files=", ".join(files))))
     if not series and not files:
@@ -96,7 +101,7 @@ def _source_rows(sheet: Sheet) -> None:
     linked = [url if (url := known.get(one) or "").startswith(("https://", "http://")) else None
               for one in rows["source_id"]]
     address = t("labels.column.url", lang)
-    st.dataframe(named(rows.assign(url=linked), lang), hide_index=True, alt=t("show.how.rows", lang),
+    st.dataframe(named(rows.assign(url=linked), lang), hide_index=True, alt=t("show.how.rows", lang), placeholder="",
                  column_config={address: st.column_config.LinkColumn(display_text=t("sources.open", lang))})
     if len(rows) >= SOURCE_ROWS:
         st.caption(t("show.how.rows_more", lang, shown=SOURCE_ROWS))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from typing import Any, TypeVar
@@ -126,6 +126,8 @@ def _how_key_figures(figures: Sequence[KeyFigure], key: str) -> None:
         chosen = st.selectbox(say("show.how.which"), range(len(figures)), format_func=titles.__getitem__,
                               key=f"which_{key}")
     sheet = _sheet(key, titles[chosen], None, figures[chosen].note, (figures[chosen].evidence,), None)
+    # A key figure has no place of its own that a link could lead to.
+    sheet = replace(sheet, link=sheet.link.partition("#")[0])
     how_it_is_made(sheet, is_figure=False)
 
 

@@ -66,6 +66,23 @@ def test_source_rows_lead_to_their_publications_and_to_the_web_alone(made_up):
     assert rows["Address"].to_list()[0] == SOURCES[0].url and rows["Address"].isna().to_list() == [False, True, True]
 
 
+def answered_page() -> None:
+    from hkzero.measure import Kind, Measured
+    from hkzero.ui import show
+
+    asked = Measured((34.4,), "Mt CO2e", ("c",), Kind.DERIVED, questions=("emissions_per_person",))
+    show.key_figures([show.KeyFigure("Per person", "4.5 t", asked)])
+
+
+def test_a_number_that_came_from_answers_shows_their_questions(made_up):
+    app = run(answered_page)
+    app.button[0].click().run()
+    assert not app.exception and not app.error
+    text = said(app)
+    assert "-- title: Emissions per person" in text and "The number itself is worked out" in text
+    assert t("show.how.no_formula", "en") not in text and "data/facts/inventory" in text
+
+
 def key_page() -> None:
     from hkzero.ui import show
     from tests.ui.made_up import answer, measured
