@@ -10,6 +10,7 @@
     python -m hkzero vpp …                         see hkzero/cli_vpp.py
     python -m hkzero finance …                     see hkzero/cli_finance.py
     python -m hkzero battery …                     see hkzero/cli_battery.py
+    python -m hkzero refresh, import, inventory, sql  see hkzero/cli_data.py
 
 Exit status: 0 done, 1 the data or the database is not in order, 2 the command was not understood, 3 no setting of the
 levers meets the targets.
@@ -111,13 +112,14 @@ def _parser() -> argparse.ArgumentParser:
     trajectory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     trajectory.set_defaults(run=_trajectory)
     # These modules stand on this one, so they are imported when this one is complete.
-    from hkzero import cli_battery, cli_finance, cli_grid, cli_scenario, cli_vpp
+    from hkzero import cli_battery, cli_data, cli_finance, cli_grid, cli_scenario, cli_vpp
 
     cli_scenario.add_commands(commands)
     cli_grid.add_commands(commands)
     cli_vpp.add_commands(commands)
     cli_finance.add_commands(commands)
     cli_battery.add_commands(commands)
+    cli_data.add_commands(commands)
     return parser
 
 

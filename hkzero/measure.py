@@ -73,7 +73,8 @@ def _union(*groups: Iterable[str]) -> tuple[str, ...]:
 class Measured:
     """Values of one unit with their sources, series and kind of evidence.
 
-    `values` is a tuple of floats (None = not published; it stays None through every operation).
+    `values` is a tuple of floats (None = not published; it stays None through every operation). `questions` are the
+    names of the questions of queries/ whose answers went in, as far as it came from answers.
     """
 
     values: tuple[float | None, ...]
@@ -83,13 +84,14 @@ class Measured:
     series: tuple[str, ...] = ()
     vintages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.sources:
             raise MissingSource(f"values in {self.unit} need at least one source")
         object.__setattr__(self, "values", tuple(self.values))
         object.__setattr__(self, "kind", Kind(self.kind))
-        for name in ("sources", "series", "vintages", "notes"):
+        for name in ("sources", "series", "vintages", "notes", "questions"):
             object.__setattr__(self, name, _union(getattr(self, name)))
 
     @classmethod
@@ -149,7 +151,7 @@ class Measured:
         left, right = (side * size if len(side) == 1 else side for side in (left, right))
         values = tuple(None if a is None or b is None else operation(a, b) for a, b in zip(left, right, strict=True))
         both = {name: _union(getattr(self, name), getattr(other, name))
-                for name in ("sources", "series", "vintages", "notes")}
+                for name in ("sources", "series", "vintages", "notes", "questions")}
         # A result of arithmetic is at best derived, however well its inputs are observed.
         kind = weakest((self.kind, other.kind, Kind.DERIVED))
         return Measured(values, unit, kind=kind, **both)
@@ -200,4 +202,5 @@ class Answer:
         kinds = list(part["kind"]) if "kind" in part and len(part) else [self.kind]
         unit = part["unit"].iloc[0] if not self.unit and "unit" in part and len(part) else self.unit
         return Measured(values, unit, split["source_id"] or self.sources, weakest(kinds),
-                        split["series_id"] or self.series, split["vintage"] or self.vintages)
+                        split["series_id"] or self.series, split["vintage"] or self.vintages,
+                        questions=(self.name,))

@@ -97,3 +97,9 @@ def test_part_of_an_answer_keeps_its_own_sources_and_kind():
     assert part == Measured((40700.0,), "kt CO2e", ("emsd", "epd"), Kind.OBSERVED, ("inventory.emissions",),
                             ("2019-07",))
     assert answer.measured().values == (40700.0, None)
+
+
+def test_the_questions_behind_a_value_travel_with_it() -> None:
+    one = Measured.one(1.0, "t", ["a"], Kind.OBSERVED, questions=("first",))
+    other = Measured.one(2.0, "t", ["b"], Kind.OBSERVED, questions=("second",))
+    assert (one + other).questions == ("first", "second") and one.scaled(2).questions == ("first",)

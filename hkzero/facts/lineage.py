@@ -94,6 +94,52 @@ def behind_table(name: str) -> frozenset[str]:
 
 
 @cache
+def read_by(name: str, *, is_query: bool) -> frozenset[str]:
+    """Return the tables that a question, or a table made by SQL, reads itself, as a parser of SQL finds them.
+
+    A table of a file reads nothing.
+    """
+    # Imported here: every page needs this module, few need the parser.
+    from hkzero.facts.marts import tables_read
+
+    path = (QUERIES if is_query else MARTS) / f"{name}.sql"
+    return tables_read(path.read_text(encoding="utf-8"), path.name) if path.is_file() else frozenset()
+
+
+@cache
+def graph(name: str, *, is_query: bool) -> tuple[tuple[str, str], ...]:
+    """Return what a question or a table rests on as pairs (reader, what it reads), all the way down to the files.
+
+    The reader at the top is "query:<name>" for a question; the files are as in the data package.
+    """
+    top = f"query:{name}" if is_query else name
+    edges: dict[tuple[str, str], None] = {}
+    waiting, done = [(top, read_by(name, is_query=is_query))], {top}
+    if top in files():
+        edges[top, files()[top]] = None
+    while waiting:
+        reader, read = waiting.pop()
+        for table in sorted(read):
+            edges[reader, table] = None
+            if table in done:
+                continue
+            done.add(table)
+            if table in files():
+                edges[table, files()[table]] = None
+            waiting.append((table, read_by(table, is_query=False)))
+    return tuple(edges)
+
+
+@cache
+def files() -> Mapping[str, str]:
+    """Return the file of every table of the data package."""
+    from hkzero.facts.identity import data_folder
+    from hkzero.facts.package import read_package
+
+    return {table.name: table.file for table in read_package(data_folder()).tables}
+
+
+@cache
 def tables() -> tuple[Table, ...]:
     """Return every table made by SQL with what its header says."""
     return tuple(_table(path) for path in sorted(MARTS.glob("*.sql")))
@@ -163,17 +209,22 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _draws_with(path: Path) -> list[Path]:
-    """Return the modules of ui and model that a page imports; theirs in turn are shared by all pages."""
-    if path.parent != PAGES:
-        return []
-    found = []
+    """Return the modules of ui and model that a page imports, and those of one family that a module of ui imports.
+
+    A family has one first word, such as data_topics and data_catalogue; all others are shared by many pages.
+    """
+    found: list[Path] = []
+    if path.parent == MODELS:
+        return found
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module in ("hkzero.ui", "hkzero.model"):
             folder = UI if node.module == "hkzero.ui" else MODELS
             found += [folder / f"{alias.name}.py" for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hkzero.model."):
             found.append(MODELS / f"{node.module.rpartition('.')[2]}.py")
-    return [module for module in found if module.is_file()]
+    family = f"{path.stem.partition('_')[0]}_"
+    return [module for module in found if module.is_file() and module != path
+            and (path.parent == PAGES or (module.parent == UI and module.stem.startswith(family)))]
 
 
 @cache

@@ -108,7 +108,8 @@ def outlook(stock: Answer, registrations: Answer, shares: Answer, assumptions: A
     inputs = [stock.measured(), registrations.measured(), shares.measured()]
     sources = {item for part in inputs for item in part.sources} | set(used["source_id"].dropna())
     evidence = Measured((None,), stock.unit, tuple(sources), Kind.SCENARIO,
-                        tuple({item for part in inputs for item in part.series}))
+                        tuple({item for part in inputs for item in part.series}),
+                        questions=tuple(item for part in inputs for item in part.questions))
     return Outlook(run(choice), run(Choice(life[0], shape[2], share[2] / 100)),
                    run(Choice(life[2], shape[0], share[0] / 100)), end_year, start, yearly, share_now, choice, evidence)
 

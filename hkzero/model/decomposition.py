@@ -137,4 +137,4 @@ def _factors(answer: Answer, year: int, factors: tuple[str, ...]) -> dict[str, d
 
 def _like(evidence: Measured, value: float) -> Measured:
     return Measured((value,), MEGATONNES, evidence.sources, evidence.as_kind(Kind.DERIVED).kind, evidence.series,
-                    evidence.vintages, evidence.notes)
+                    evidence.vintages, evidence.notes, evidence.questions)

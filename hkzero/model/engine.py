@@ -129,7 +129,7 @@ def _evidence(inventory: Answer, now) -> Measured:
     """Return the official emissions of the base year by sector, with everything they rest on."""
     rows = inventory.measured(now.reset_index())
     kind = weakest([rows.kind, Kind.DERIVED])
-    return Measured(rows.values, rows.unit, rows.sources, kind, rows.series, rows.vintages)
+    return Measured(rows.values, rows.unit, rows.sources, kind, rows.series, rows.vintages, questions=rows.questions)
 
 
 def _limits(answer: Answer) -> dict[str, Measured]:

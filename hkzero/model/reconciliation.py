@@ -64,4 +64,4 @@ def _rows(comparison: Answer, sector: str):
 
 def _measured(comparison: Answer, part, value: float) -> Measured:
     base = comparison.measured(part)
-    return Measured((value,), "%", base.sources, base.kind, base.series, base.vintages)
+    return Measured((value,), "%", base.sources, base.kind, base.series, base.vintages, questions=base.questions)

@@ -119,7 +119,8 @@ def city_standing(totals: Answer, targets: Answer, start_year: int, form: Form |
     latest, start, peak = known[max(known)], known.get(start_year), _peak(known)
     if start is None:
         raise ValueError(f"no level of total emissions for {start_year}")
-    goals = [_goal(row) for row in targets.frame.sort_values("target_year").to_dict("records")]
+    goals = [_goal(row | {"question": targets.name})
+             for row in targets.frame.sort_values("target_year").to_dict("records")]
     previous = known.get(latest.year - 1)
     change = latest.amount - previous.amount if previous else None
     others = [known[year] for year in _windows(known, targets).values() if year != start_year]
@@ -146,7 +147,7 @@ def sector_standings(sectors: Answer, targets: Answer, start_year: int) -> tuple
     found = []
     for sector, target_id in SECTOR_TARGETS.items():
         row = _target(targets, target_id)
-        zero = Measured.one(0.0, MEGATONNES, row["source_id"].split(";"), Kind.SCENARIO)
+        zero = Measured.one(0.0, MEGATONNES, row["source_id"].split(";"), Kind.SCENARIO, questions=(targets.name,))
         known = levels(sectors, sector)
         latest = known[max(known)] if known else None
         found.append(_standing(sector, latest, known.get(start_year), Level(int(row["target_year"]), zero)))
@@ -259,12 +260,13 @@ def _amount(row: dict) -> Measured:
     unit, factor = SHOWN_IN.get(row["unit"], (row["unit"], 1.0))
     split = (tuple(str(row[name]).split(";")) for name in ("source_id", "series_id", "vintage"))
     sources, series, vintages = split
-    return Measured((float(row["value"]) * factor,), unit, sources, row["kind"], series, vintages)
+    return Measured((float(row["value"]) * factor,), unit, sources, row["kind"], series, vintages,
+                    questions=(row["question"],))
 
 
 def _rows(answer: Answer, sector: str | None = None) -> list[dict]:
     frame = answer.frame if sector is None else answer.frame[answer.frame["sector"] == sector]
-    return _cells(frame, LEVEL_COLUMNS)
+    return [row | {"question": answer.name} for row in _cells(frame, LEVEL_COLUMNS)]
 
 
 def _cells(frame, columns: tuple[str, ...]) -> list[dict]:

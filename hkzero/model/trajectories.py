@@ -58,7 +58,7 @@ def goals(targets: Answer, series: str) -> tuple[Goal, ...]:
     """
     wanted = TARGETS_OF.get(series) or (ZERO_TARGET,)
     rows = targets.frame[targets.frame["target_id"].isin(wanted) & targets.frame["near"].notna()]
-    return tuple(_goal(row) for row in rows.sort_values(["target_year", "target_id"]).to_dict("records"))
+    return tuple(_goal(row, targets.name) for row in rows.sort_values(["target_year", "target_id"]).to_dict("records"))
 
 
 def goal(targets: Answer, target_id: str) -> Goal:
@@ -67,14 +67,14 @@ def goal(targets: Answer, target_id: str) -> Goal:
                          & targets.frame["target_year"].notna()]
     if rows.empty:
         raise KeyError(f"no target that is a level with a year is called {target_id!r}")
-    return _goal(rows.iloc[0].to_dict())
+    return _goal(rows.iloc[0].to_dict(), targets.name)
 
 
-def _goal(row: dict) -> Goal:
+def _goal(row: dict, question: str) -> Goal:
     unit, factor = SHOWN_IN.get(row["unit"], (row["unit"], 1.0))
     sources = tuple(row["source_id"].split(";"))
-    near, far = (Level(int(row["target_year"]), Measured.one(float(row[end]) * factor, unit, sources, Kind.SCENARIO))
-                 for end in ("near", "far"))
+    near, far = (Level(int(row["target_year"]), Measured.one(float(row[end]) * factor, unit, sources, Kind.SCENARIO,
+                                                             questions=(question,))) for end in ("near", "far"))
     titles = {lang: row[f"title_{lang}"] for lang in ("en", "zh_hant", "zh_hans")}
     return Goal(row["target_id"], titles, near, far, bool(row["is_current"]))
 
@@ -84,7 +84,8 @@ def bases(targets: Answer) -> dict[str, Level]:
     found = {}
     for row in targets.frame[targets.frame["base_level"].notna()].to_dict("records"):
         unit, factor = SHOWN_IN.get(row["unit"], (row["unit"], 1.0))
-        amount = Measured.one(row["base_level"] * factor, unit, tuple(row["source_id"].split(";")), Kind.DERIVED)
+        amount = Measured.one(row["base_level"] * factor, unit, tuple(row["source_id"].split(";")), Kind.DERIVED,
+                              questions=(targets.name,))
         found[row["target_id"]] = Level(int(row["base_year"]), amount)
     return found
 

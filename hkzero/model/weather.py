@@ -69,7 +69,7 @@ def fit(answer: Answer, user: str) -> Fit:
 
     def measured(value: float, unit: str) -> Measured:
         return Measured.one(value, unit, evidence.sources, Kind.ESTIMATED, series=evidence.series,
-                            vintages=evidence.vintages)
+                            vintages=evidence.vintages, questions=evidence.questions)
 
     return Fit(
         user=user, months=tuple(known["period"]), missing=tuple(rows[rows["degree_days"].isna()]["period"]),

@@ -127,7 +127,7 @@ def measured(values: Sequence[float] | float, unit: str, evidence: Measured) -> 
     """Return values of a run with what the run rests on: a scenario, whatever it starts from."""
     every = [values] if isinstance(values, int | float) else list(values)
     return Measured(tuple(float(value) for value in every), unit, evidence.sources, Kind.SCENARIO, evidence.series,
-                    evidence.vintages)
+                    evidence.vintages, questions=evidence.questions)
 
 
 def stops(lever: Lever, *more: float) -> tuple[float, ...]:

@@ -51,7 +51,7 @@ def assumption(row: dict[str, Any], lang: str) -> None:
         named = cached.sources(tuple(row["source_id"].split(";")))
         st.caption(say("show.key.sources", sources=publications(named, lang)))
     st.caption(plain(evidence.moves(read.tables, read.queries, read.models, lang)))
-    _pages(_reached(read), lang)
+    page_links(_reached(read), lang)
 
 
 def _reached(read: lineage.Readers) -> list[str]:
@@ -60,7 +60,8 @@ def _reached(read: lineage.Readers) -> list[str]:
             if by_page.get(name, frozenset()) & set(read.queries) or by_model.get(name, frozenset()) & set(read.models)]
 
 
-def _pages(names: Sequence[str], lang: str) -> None:
+def page_links(names: Sequence[str], lang: str) -> None:
+    """Draw a link to each page, in the language of this one."""
     if not names:
         return
     kept = {name: value for name in ("lang", "evidence") if (value := asked(name))} | {"lang": LANGUAGE_TAGS[lang]}
@@ -89,7 +90,7 @@ def methods(group: str, words: str) -> int:
     draw = {"tables": _table, "models": _model}.get(group, _question)
     chosen = [name for name in method_groups()[group] if _fits(group, name, words)]
     if group in menu.names():
-        _pages([group], language())
+        page_links([group], language())
     for name in chosen:
         draw(name)
     return len(chosen)
@@ -139,7 +140,7 @@ def _model(name: str) -> None:
     functions = [f"- `{function}` — {plain(text)}" for function, text in model.functions]
     file = f":small[`hkzero/model/{name}.py`]"
     st.markdown("\n\n".join([f"### {plain(name)}", plain(model.what), "\n".join(functions), file]))
-    _pages([page for page in menu.names() if name in lineage.models_by_page().get(page, ())], lang)
+    page_links([page for page in menu.names() if name in lineage.models_by_page().get(page, ())], lang)
 
 
 def assumptions(answer: Answer, area: str) -> None:

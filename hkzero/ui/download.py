@@ -18,7 +18,8 @@ from typing import Any
 import pandas as pd
 
 from hkzero.brief_words import publication
-from hkzero.measure import Answer, Kind, Measured, Source
+from hkzero.measure import MEASURED_KINDS, Answer, Kind, Measured, Source
+from hkzero.store import Query, queries
 from hkzero.text import LANGUAGE_TAGS, has, label, period, t, unit_label
 from hkzero.workbook import OPTIONS, SOURCE_FIELDS, defuse, write
 
@@ -113,10 +114,21 @@ def by_weight(evidence: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(sorted((name for name in weights if name), key=lambda name: (-weights[name], name)))
 
 
+def questions_behind(sheet: Sheet) -> tuple[Query, ...]:
+    """Return the questions whose answers went into the measured values of a sheet, each once."""
+    names = {name for item in sheet.evidence if isinstance(item, Measured) for name in item.questions}
+    return tuple(queries()[name] for name in sorted(names) if name in queries())
+
+
 def formula_lines(sheet: Sheet) -> list[str]:
-    """Return how each answer was worked out, in words, each once."""
+    """Return how each answer was worked out, in words, each once; of measured values, how what went in was."""
+    known = sheet.answers or questions_behind(sheet)
     lines = [t("show.how.formula_of", sheet.lang, title=item.title, formula=item.formula)
-             for item in sheet.answers if item.formula]
+             for item in known if item.formula]
+    # A value that a model made of answers is more than they are, whatever their own formulas say.
+    is_worked_out = any(item.kind not in MEASURED_KINDS for item in sheet.evidence)
+    if not sheet.answers and is_worked_out:
+        lines.append(t("show.how.worked_out", sheet.lang))
     return list(dict.fromkeys(lines)) or [t("show.how.no_formula", sheet.lang)]
 
 
@@ -214,9 +226,26 @@ def as_xlsx(sheet: Sheet, today: date | None = None) -> bytes:
     return out.getvalue()
 
 
+def as_parquet(sheet: Sheet, today: date | None = None) -> bytes:
+    """Return the figures as Parquet; what must travel with them stands in the metadata of the file, one text a name."""
+    import pyarrow
+    import pyarrow.parquet
+
+    told: dict[str, str] = {}
+    for name, text in about(sheet, today or date.today()):
+        told[name] = f"{told[name]}\n{text}" if name in told else text
+    # A column of mixed cells has no type of its own in Parquet.
+    frame = sheet.frame.map(lambda cell: str(cell) if isinstance(cell, list | dict | tuple) else cell)
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    ours = {name.encode(): text.encode() for name, text in told.items()}
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(table.replace_schema_metadata(ours | (table.schema.metadata or {})), out)
+    return out.getvalue()
+
+
 def citation_apa(sheet: Sheet, today: date) -> str:
     """Return how to cite the chart, in the manner of APA."""
-    return t("show.citation.apa", sheet.lang, year=today.year, title=sheet.title, version=sheet.content[:8],
+    return t("show.citation.apa", sheet.lang, year=today.year, title=sheet.title, version=sheet.content[:12],
              today=period(today.isoformat(), sheet.lang), url=sheet.link,
              sources="; ".join(publication(source, sheet.lang) for source in sheet.sources))
 
@@ -225,7 +254,7 @@ def citation_bibtex(sheet: Sheet, today: date) -> str:
     """Return how to cite the chart, as a BibTeX entry."""
     entry = {
         "author": "{" + t("show.citation.author", sheet.lang) + "}", "title": "{" + sheet.title + "}",
-        "year": str(today.year), "version": sheet.content[:8], "url": sheet.link, "urldate": today.isoformat(),
+        "year": str(today.year), "version": sheet.content[:12], "url": sheet.link, "urldate": today.isoformat(),
         "language": LANGUAGE_TAGS[sheet.lang],
         "note": "Based on: " + "; ".join(publication(source, sheet.lang) for source in sheet.sources),
     }

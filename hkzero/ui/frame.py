@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from hkzero.text import LANGUAGE_TAGS, t
-from hkzero.ui import settings
+from hkzero.ui import settings, vintage
 from hkzero.ui.download import Sheet, file_name
 
 # plotly.js asks a public server for a map of the world as soon as a trace has locations. Ours, under the same name, is
@@ -49,10 +49,16 @@ def modebar(sheet: Sheet) -> dict:
     }
 
 
-def permanent_link(anchor: str = "") -> str:
-    """Return the address that opens this page with these choices, at `anchor`."""
+def permanent_link(anchor: str = "", version: str = "") -> str:
+    """Return the address that opens this page with these choices, at `anchor`.
+
+    `version`, the hash of the figures, is put in: opened when other figures are shown, the page says so.
+    """
     address = urlsplit(st.context.url or "")
     base = settings.public_url() or f"{address.scheme}://{address.netloc}"
-    query = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+    chosen = {name: st.query_params.get_all(name) for name in st.query_params if name not in vintage.PARAMETERS}
+    if version:
+        chosen[vintage.VERSION] = [vintage.short(version)]
+    query = urlencode(chosen, doseq=True)
     link = base + (address.path or "/") + (f"?{query}" if query else "")
     return link + (f"#{anchor}" if anchor else "")

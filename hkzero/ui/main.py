@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from hkzero.text import HTML_LANGUAGES, period, t
-from hkzero.ui import cached, database, emphasis, memory, menu, settings
+from hkzero.ui import cached, database, emphasis, memory, menu, settings, vintage
 from hkzero.ui.calm import part
 from hkzero.ui.frame import permanent_link, widget_words
 from hkzero.ui.markdown import link, plain
@@ -83,6 +83,7 @@ if not embedded:
         emphasis.choose()
 if prepared(lang):
     emphasis.remark()
+    vintage.remark()
     with part(page.url_path or menu.names()[0]):
         page.run()
     with part("colophon"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from hkzero.measure import Answer, Measured
 from hkzero.text import t, unit_label
-from hkzero.ui import cached, download, emphasis
+from hkzero.ui import cached, download, emphasis, vintage
 from hkzero.ui.calm import failed, in_part, part
 from hkzero.ui.download import Evidence, Sheet
 from hkzero.ui.frame import modebar, permanent_link
@@ -108,6 +108,28 @@ def key_figures(figures: Sequence[KeyFigure], *, least_width: int = 200) -> None
                           border=True, delta_description=plain(note) or None, height="stretch")
     named = cached.sources(download.by_weight([item.evidence for item in figures]))
     st.caption(say("show.key.sources", sources=publications(named, language())))
+    # The same figures may stand twice on a page, never in one place with one first name and one number.
+    _ask_the_number(figures, f"key_{crc32(repr([(item.label, item.value) for item in figures]).encode())}")
+
+
+@st.fragment
+def _ask_the_number(figures: Sequence[KeyFigure], key: str) -> None:
+    """Draw the one small action under a row of key figures; the reader chooses the figure inside."""
+    if st.button(say("show.action.how"), key=f"how_{key}", help=say("show.action.how_help"), type="tertiary",
+                 icon=":material/help:"):
+        st.dialog(say("show.how.title"), width="large")(_how_key_figures)(figures, key)
+
+
+def _how_key_figures(figures: Sequence[KeyFigure], key: str) -> None:
+    titles = [say("show.how.number", label=item.label, value=item.value) for item in figures]
+    chosen = 0
+    if len(figures) > 1:
+        chosen = st.selectbox(say("show.how.which"), range(len(figures)), format_func=titles.__getitem__,
+                              key=f"which_{key}")
+    sheet = _sheet(key, titles[chosen], None, figures[chosen].note, (figures[chosen].evidence,), None)
+    # A key figure has no place of its own that a link could lead to.
+    sheet = replace(sheet, link=sheet.link.partition("#")[0])
+    how_it_is_made(sheet, is_figure=False)
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -190,6 +212,7 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
     sheet = _sheet(key, title, subtitle, note, evidence, table)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
+        vintage.remark_on(sheet)
         if all(isinstance(item, Answer) and item.empty for item in evidence):
             return empty()
         seen = emphasis.applied(fig)
@@ -209,37 +232,41 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
 
 def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None, note: str | None = None,
           frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto",
-          folded: bool = False, static: bool = False) -> None:
+          folded: bool = False, static: bool = False, first: int | None = None,
+          formats: Sequence[Format] = ()) -> None:
     """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows.
 
     A folded table is fetched when the reader opens it: the browser's part for tables weighs as much as a chart. A
-    static one needs no such part and cannot be sorted; its frame holds words, numbers and addresses, no codes.
+    static one needs no such part and cannot be sorted; its frame holds words, numbers and addresses, no codes. Of it
+    only the `first` rows are drawn, if so many are named; what is taken away has them all. `formats` as for figures.
     """
     check_evidence(f"table {key}", evidence)
     if folded:
         with more(key, title) as opened:
             if opened:
                 table(*evidence, key=key, title=title, subtitle=subtitle, note=note, frame=frame, columns=columns,
-                      height=height, static=static)
+                      height=height, static=static, first=first, formats=formats)
         return
     sheet = _sheet(key, title, subtitle, note, evidence, frame)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
+        vintage.remark_on(sheet)
         if sheet.frame.empty:
             return empty()
         if static:
-            st.html(as_html(sheet.frame, title, sheet.lang))
+            st.html(as_html(sheet.frame.head(first) if first else sheet.frame, title, sheet.lang))
         else:
             _draw_table(sheet, height, columns)
         _footer(sheet)
-        _actions(sheet, False)
+        _actions(sheet, False, formats)
 
 
 def _sheet(key: str, title: str, subtitle: str | None, note: str | None, evidence: tuple[Evidence, ...],
            frame: pd.DataFrame | None) -> Sheet:
+    content = str(cached.build_info()["content_sha256"])
     return Sheet(key=key, title=title, subtitle=subtitle or "", note=note or "", evidence=evidence, table=frame,
                  sources=cached.sources(download.by_weight(evidence)), lang=language(),
-                 link=permanent_link(_anchor(key)), content=str(cached.build_info()["content_sha256"]))
+                 link=permanent_link(_anchor(key), content), content=content)
 
 
 def _anchor(key: str) -> str:

@@ -64,3 +64,27 @@ def test_every_table_and_model_says_what_it_is():
     assert [table.name for table in lineage.tables() if not table.what or not table.columns] == []
     assert [model.name for model in lineage.models()
             if not model.what or not all(text for _, text in model.functions)] == []
+
+
+def test_the_graph_of_a_question_leads_to_the_files_its_figures_stand_in():
+    edges = lineage.graph("emissions_by_use", is_query=True)
+    assert ("query:emissions_by_use", "emissions_by_use") in edges
+    assert ("official_inventory", "inventory_emissions_by_sector") in edges
+    assert ("inventory_emissions_by_sector", "data/facts/inventory/emissions_by_sector.csv") in edges
+    assert len(set(edges)) == len(edges)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in QUESTIONS])
+def test_whatever_a_graph_names_is_read_by_something_above_it(name):
+    edges = lineage.graph(name, is_query=True)
+    reached = {f"query:{name}"}
+    for _ in edges:
+        reached |= {read for reader, read in edges if reader in reached}
+    assert {end for edge in edges for end in edge} <= reached
+    # Tables made by SQL lie in the middle; none of them is an end.
+    assert set(lineage.texts(lineage.MARTS)) & {read for _, read in edges} <= {reader for reader, _ in edges}
+
+
+def test_the_graph_of_a_table_of_a_file_is_its_file():
+    assert lineage.graph("transport_fleet", is_query=False) == (("transport_fleet", "data/facts/transport/fleet.csv"),)
+    assert lineage.graph("no_such_table", is_query=False) == ()

@@ -13,6 +13,9 @@ SOURCES = (
     Source("c", "Office C", "Undated table"),
 )
 
+SERIES = {"series_id": "electricity.made_up", "title_en": "Made-up series", "title_zh_hant": "虛構系列",
+          "title_zh_hans": "虚构系列", "unit": "TWh"}
+
 
 def answer(name: str = "made_up", rows: int = 3, **changes) -> Answer:
     """Return an answer with a gap, two kinds and a text that a spreadsheet would run."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
 from hkzero.ui import cached, database, show
-from tests.ui.made_up import SOURCES, answer, measured
+from tests.ui.made_up import SERIES, SOURCES, answer, measured
 
 
 @pytest.mark.parametrize("evidence", [(), (None,), ("a source",), (1.5,), (answer(), "and a word"), ({"value": 1},)])
@@ -39,6 +40,8 @@ def made_up(monkeypatch):
         def ask(self, name, **params):
             if name == "source_rows":
                 return answer(name, frame=answer().frame.assign(file="data/facts/x.csv", csv_row=2))
+            if name == "series":
+                return answer(name, frame=pd.DataFrame([SERIES]))
             raise RuntimeError("secret in /srv/data")
 
         def sources(self, ids):

@@ -1,0 +1,7 @@
+"""Part of the Data page."""
+
+from __future__ import annotations
+
+
+def own() -> None:
+    raise NotImplementedError

@@ -1,0 +1,9 @@
+"""Data: every table and figure to look up, ask, take away, bring one's own, and keep up to date."""
+
+from __future__ import annotations
+
+from hkzero.ui import data_catalogue, data_topics, show
+
+with show.part("headline"):
+    data_catalogue.headline()
+data_topics.desk()
