@@ -236,7 +236,8 @@ class Desk:
     """Takes statements for one database. Thread-safe; no call waits for a statement but `ask` and `Ticket.wait`."""
 
     def __init__(self, database: Path, content: str = "", at_once: int = AT_ONCE,
-                 idle_seconds: float = IDLE_SECONDS) -> None:
+                 idle_seconds: float = IDLE_SECONDS, spare: bool = True) -> None:
+        self._has_spare = spare
         self.content, self.at_once, self.idle_seconds = content, at_once, idle_seconds
         self._database = database
         self._folder: Path | None = None
@@ -370,7 +371,7 @@ class Desk:
 
     def _keep_one_ready(self) -> None:
         with self._changed:
-            if not self._free and not self._is_closed:
+            if self._has_spare and not self._free and not self._is_closed:
                 self._free.append(Worker(self._copy()))
 
     def _copy(self) -> Path:

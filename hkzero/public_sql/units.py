@@ -17,7 +17,8 @@ MEASURED = ("value", "low", "central", "high")
 # The end of a column's name, and the unit as it is written in data/units.csv.
 ENDINGS = {"_mw": "MW", "_gw": "GW", "_kw": "kW", "_kwh": "kWh", "_mwh": "MWh", "_gwh": "GWh", "_twh": "TWh",
            "_tj": "TJ", "_gj": "GJ", "_km": "km", "_km2": "km2", "_m": "m", "_m2": "m2",
-           "_ha": "ha", "_percent": "%", "_years": "years", "_hours": "hours", "_days": "days", "_kt_co2e": "kt CO2e", "_t_co2e": "t CO2e"}
+           "_ha": "ha", "_percent": "%", "_years": "years", "_hours": "hours", "_days": "days",
+           "_kt_co2e": "kt CO2e", "_t_co2e": "t CO2e"}
 
 
 def origins(sql: str) -> dict[str, str]:

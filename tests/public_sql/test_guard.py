@@ -62,7 +62,8 @@ def test_the_functions_exist_and_none_reads_the_machine(connection) -> None:
     syntax = {"coalesce", "ifnull", "width_bucket", "->"}  # written like functions, parsed as something else
     assert FUNCTIONS - known - windows - syntax == set()
     telling = ("read_", "duckdb_", "pragma_", "pg_", "getenv", "current_setting", "getvariable", "query", "glob",
-               "version", "sleep", "write_log", "setval", "nextval", "current_user", "parse_path", "secret", "sniff", "scan")
+               "version", "sleep", "write_log", "setval", "nextval", "current_user", "parse_path", "secret", "sniff",
+               "scan")
     assert {name for name in FUNCTIONS if name.startswith(telling)} == {"pg_typeof"}
 
 

@@ -123,8 +123,8 @@ def test_the_second_door_holds_without_the_first(desk: Desk, tmp_path: Path) -> 
 
 
 WORDS = ("select", "from", "source", "with", "a", "as", "(", ")", ",", "*", "'x'", '"', "'", "--", "/*", "*/", ";",
-         "1", "union", "read_text", "repeat", "[", "]", "{", "}", ":", "lambda", "$$", "$1", "?", "\\", "E'", "order by",
-         "|")
+         "1", "union", "read_text", "repeat", "[", "]", "{", "}", ":", "lambda", "$$", "$1", "?", "\\", "E'",
+         "order by", "|")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
