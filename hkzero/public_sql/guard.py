@@ -103,7 +103,8 @@ def _check_again(sql: str) -> None:
     except RecursionError as error:
         raise Refused("deep") from error
     except SqlglotError as error:
-        raise Refused("syntax") from error
+        found = getattr(error, "errors", None) or [{}]
+        raise Refused("syntax", str(found[0].get("description") or "")[:200]) from error
     if len(parsed) != 1:
         raise Refused("several", str(len(parsed)))
     if not isinstance(parsed[0], exp.Query):

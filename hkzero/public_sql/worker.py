@@ -177,8 +177,10 @@ def _answer(sql: str, connection: duckdb.DuckDBPyConnection, tables: frozenset[s
     except (duckdb.OutOfMemoryException, MemoryError, pyarrow.ArrowMemoryError):
         return _refused("memory")
     except (duckdb.Error, pyarrow.ArrowException, RecursionError) as error:
-        if "bad_alloc" in str(error) or "execution time" in str(error).lower():
-            return _refused("memory" if "bad_alloc" in str(error) else "time")
+        if "bad_alloc" in str(error):
+            return _refused("memory")
+        if "execution time" in str(error).lower():
+            return _refused("time")
         return _refused("failed", guard.first_line(error))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hkzero.measure import Kind
 from hkzero.store import open_store, queries
 
-REGISTERS = {"sources", "sources_used", "series", "scenarios"}
+REGISTERS = {"sources", "sources_used", "series", "scenarios", "public_tables"}
 
 
 @pytest.fixture(scope="module")
