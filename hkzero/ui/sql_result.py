@@ -22,6 +22,7 @@ from hkzero.workbook import OPTIONS, defuse, write
 
 STOPPED = frozenset({"time", "memory", "wide", "crashed", "called_off"})
 MEGA = 1e6
+EVIDENCE = ("unit", "kind", "series_id", "source_id", "vintage", "note")
 NESTED = (list, dict, bytes, np.ndarray)  # cells that no axis can hold
 SHOWN_HEIGHT_PIXELS = 360
 MIMES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet",
@@ -65,9 +66,12 @@ def result(found: Result, is_stale: bool) -> None:
 def _units_said(found: Result, lang: str) -> str:
     if not found.units:
         return say("data_sql.result.no_units")
-    told = [say("data_sql.result.unit_of", column=name, unit=unit_label(unit, lang))
-            for name, unit in found.units.items()]
-    return say("data_sql.result.units", units=say("show.footer.comma").join(told))
+    comma = say("show.footer.comma")
+    columns = {unit: comma.join(name for name, its in found.units.items() if its == unit)
+               for unit in found.units.values()}
+    told = [say("data_sql.result.unit_of", column=names, unit=unit_label(unit, lang))
+            for unit, names in columns.items()]
+    return say("data_sql.result.units", units=say("data_sql.result.semicolon").join(told))
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -128,17 +132,21 @@ def chart(found: Result) -> None:
         st.caption(plain(say("data_sql.chart.nothing")))
         return
     x, y, form = _choices(frame, numbers)
-    shown, unit = frame.head(charts.MOST_POINTS), found.units.get(y, "")
+    shown, unit = top, found.units.get(y, "")
+    notes = [say("data_sql.chart.first_rows", rows=charts.MOST_POINTS)] if len(frame) > charts.MOST_POINTS else []
+    if form != "dot" and shown[x].astype(str).duplicated().any():
+        # Bars of one place would stand on each other as if they could be added up.
+        form = "dot"
+        notes.append(say("data_sql.chart.repeated", x=x))
     kinds = _kinds(frame)
     heading = say("data_sql.chart.heading", x=x, y=y)
     finite = [float(value) for value in shown[y].dropna() if np.isfinite(float(value))]
     low, high = (number(value, lang) for value in (min(finite), max(finite)))
-    many = len(frame) > charts.MOST_POINTS
     show.figure(
         cached.figure(charts.rows, frame[[x, y]] if x != y else frame[[x]], x, y, form, unit_label(unit, lang), kinds),
         _answer(found, frame, [x, y], unit, kinds), key="sql_chart", title=heading,
         alt=say("data_sql.chart.alt", x=x, y=y, rows=len(shown), low=low, high=high),
-        note=say("data_sql.chart.first_rows", rows=charts.MOST_POINTS) if many else None,
+        note=" ".join(notes) or None,
         table=frame[list(dict.fromkeys((x, y)))], folded=True)
 
 
@@ -146,7 +154,9 @@ def _choices(frame: pd.DataFrame, numbers: list[str]) -> tuple[str, str, str]:
     """Return what is drawn across, what upwards, and in which form."""
     columns = [name for name in frame.columns if not isinstance(next(iter(frame[name].dropna()), None), NESTED)]
     usual_y = next((name for name in ("value", "central") if name in numbers), numbers[-1])
-    usual_x = next((name for name in columns if name != usual_y), columns[0])
+    # What tells the rows apart: the first column with as many values as any, measurements and evidence left aside.
+    aside = {usual_y, *EVIDENCE, *(name for name in columns if frame[name].dtype.kind == "f")}
+    usual_x = max(columns, key=lambda name: (name not in aside) * frame[name].astype(str).nunique())
     with show.grid(220):
         x = controls.menu("sql_x", columns, {name: name for name in columns}, usual_x, label=say("data_sql.chart.x"))
         y = controls.menu("sql_y", numbers, {name: name for name in numbers}, usual_y, label=say("data_sql.chart.y"))

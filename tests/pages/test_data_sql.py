@@ -42,7 +42,7 @@ def warnings(app) -> str:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("query", [{}, {"sql_form": "line", "sql_x": "sector", "sql_y": "high"},
-                                   {"sql_form": "love", "sql_x": "'; drop", "statement": "%%%"}],
+                                   {"sql_form": "love", "sql_x": "'; drop", "sql_y": "", "sql_find": "%"}],
                          ids=("usual", "chosen", "absurd"))
 def test_the_first_example_is_whole_in_every_language(open_page, lang, query) -> None:
     app = opened(open_page, lang, **query)
@@ -51,6 +51,13 @@ def test_the_first_example_is_whole_in_every_language(open_page, lang, query) ->
     assert_whole(app, 1)
     assert app.subheader[0].value == t("data_sql.result.title", lang)
     assert any(t("data_sql.result.units", lang, units="").rstrip(" .。")[:2] in text for text in texts(app))
+
+
+def test_an_address_that_holds_no_statement_says_so(open_page) -> None:
+    app = open_page("data", "en", topic="sql", statement="%%%")
+    assert_whole(app, 0)
+    assert warnings(app).startswith(t("data_sql.editor.bad_link", "en")[:20])
+    assert app.text_area(key="sql_text").value == data_sql.EXAMPLES[data_sql.FIRST]
 
 
 @pytest.mark.parametrize("code", data_sql.EXAMPLES)
@@ -94,8 +101,9 @@ def test_every_reason_has_its_words() -> None:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("Refused", "Refusal",
                                                                                           "_refused"):
-                codes |= {part.value for part in ast.walk(node.args[0])
-                          if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+                written = node.args[0]
+                codes |= {part.value for part in (written, getattr(written, "body", None),
+                                                  getattr(written, "orelse", None)) if isinstance(part, ast.Constant)}
     codes |= {"time", "memory", "crashed", "off", "unsupported"}
     assert len(codes) >= 20
     for code in codes:
@@ -104,7 +112,7 @@ def test_every_reason_has_its_words() -> None:
 
 def test_the_page_does_not_wait_for_a_bomb(open_page) -> None:
     app = opened(open_page, statement="select count(*) from range(10000000) a, range(10000000) b")
-    app = pressed(app) if False else app.button(key="sql_run").click().run()
+    app.button(key="sql_run").click().run()
     assert not app.session_state["sql_ticket"].is_over  # the run ended first
     assert app.button(key="sql_call_off") and not app.exception
     app.button(key="sql_call_off").click().run()
@@ -126,7 +134,7 @@ def test_an_example_replaces_the_statement_and_a_change_is_noticed(open_page) ->
 
 
 @pytest.mark.parametrize("statement", [
-    "select 1 as a, 2 as a, [1] as list, {'a': 1} as s, x'00'::blob as b, true as yes, null as nothing",
+    "select 1 as a, 2 as a, [1] as list, {'a': 1} as s, '\\x00'::blob as b, true as yes, null as nothing",
     "select 'odd' as kind, 'odd' as unit, 'odd' as source_id, 'odd' as period, 1 as value",
     "select '<a href=\"javascript:alert(1)\">x</a>' as \"<b>x</b>\", 5 as \"%{y}\"",
     "select 1e308 * 10 as big, 'nan'::double as none, 1::decimal(38, 10) as exact, 170141183460469231731::hugeint as h",

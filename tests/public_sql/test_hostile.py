@@ -134,3 +134,10 @@ def test_odd_text_has_an_outcome(desk: Desk, text: str) -> None:
     outcome = desk.ask(text)
     assert isinstance(outcome, Result) or outcome.code not in ("crashed", "busy")
     assert outcome.seconds <= desks.LIMIT_SECONDS + SLACK_SECONDS
+
+
+def test_every_statement_stands_in_the_docs() -> None:
+    from docs.public_sql import TARGET, shown
+
+    text = TARGET.read_text(encoding="utf-8")
+    assert [sql for _, sql in hostile.every() if f"| {shown(sql)} |" not in text] == []
