@@ -384,6 +384,8 @@ class Desk:
             copy = folder / f"{guard.DATABASE}.duckdb"
             shutil.copyfile(self._database, copy)
             with duckdb.connect(str(copy)) as connection:
+                # The file may have been replaced by a newer build since the store was opened.
+                self.content = str(connection.table("build").df()["content_sha256"][0])
                 connection.execute(DROP_INTERNAL.read_text(encoding="utf-8"))
             self._folder = folder
         return self._folder / f"{guard.DATABASE}.duckdb"

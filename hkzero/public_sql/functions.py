@@ -7,7 +7,7 @@ TABLE_FUNCTIONS = frozenset("range generate_series unnest".split())
 _NUMBERS = """
 + - * / // % ^ ** @ & | << >> xor ~ !__postfix add subtract multiply divide mod fdiv fmod abs sign ceil ceiling floor
 round round_even trunc exp ln log log2 log10 sqrt cbrt pow power pi sin cos tan cot asin acos atan atan2 sinh cosh tanh
-degrees radians factorial gcd lcm greatest least even isnan isinf isfinite bit_count random setseed hash width_bucket
+degrees radians factorial gcd lcm greatest least even isnan isinf isfinite bit_count random hash width_bucket
 equi_width_bins nextafter gamma lgamma
 """
 _TEXT = """

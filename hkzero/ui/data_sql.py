@@ -88,6 +88,10 @@ def _take_from_address() -> None:
 def _take_example() -> None:
     chosen = st.session_state[EXAMPLE]
     st.session_state[TEXT] = EXAMPLES.get(chosen, "")
+    _forget_link()
+
+
+def _forget_link() -> None:
     st.session_state[FROM_LINK] = st.session_state[BAD_LINK] = False
 
 
@@ -103,7 +107,7 @@ def _pressed(statement: str) -> Ticket | None:
     """Draw the buttons; return the statement handed in last, now or before."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="actions_sql_editor"):
         is_pressed = st.button(say("data_sql.editor.run"), key="sql_run", type="primary",
-                               icon=":material/play_arrow:")
+                               icon=":material/play_arrow:", on_click=_forget_link)
         with st.popover(say("data_sql.editor.link"), icon=":material/link:", key="sql_link"):
             if sql_link.written(statement) is None:
                 st.markdown(plain(say("data_sql.editor.link_too_long")))
@@ -111,7 +115,6 @@ def _pressed(statement: str) -> Ticket | None:
                 st.code(permanent_link(), language=None, wrap_lines=True)
     if is_pressed:
         context = get_script_run_ctx()
-        st.session_state[FROM_LINK] = st.session_state[BAD_LINK] = False
         ticket = desk.shared(database.store()).submit(statement, owner=context.session_id if context else None)
         ticket.wait(AT_ONCE_SECONDS)
         st.session_state[TICKET] = ticket

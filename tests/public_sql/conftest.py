@@ -13,6 +13,6 @@ from hkzero.public_sql.desk import Desk
 @pytest.fixture(scope="session")
 def desk(database: Path) -> Iterator[Desk]:
     """Return a desk; its processes end with the tests."""
-    one = Desk(database, "synthetic")
+    one = Desk(database)
     yield one
     one.close()

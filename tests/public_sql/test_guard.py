@@ -55,6 +55,20 @@ def test_anything_else_is_refused_and_why(connection, sql: str, code: str, subje
     assert subject is None or refused.value.subject == subject
 
 
+AS_A_TABLE = "select * from (describe source)"  # only DuckDB's own parse tells it from a subquery
+CHANGES = ("with x as (delete from source returning *) select * from x", AS_A_TABLE,
+           "with x as (insert into source select * from source returning *) select * from x", "show tables",
+           "summarize source")
+
+
+@pytest.mark.parametrize(("door", "sql"), [(door, sql) for door in ("_check_again", "_check_tree") for sql in CHANGES
+                                           if (door, sql) != ("_check_tree", AS_A_TABLE)])
+def test_either_parser_refuses_without_the_other(connection, monkeypatch, sql: str, door: str) -> None:
+    monkeypatch.setattr(guard, door, lambda *arguments: None)
+    with pytest.raises(guard.Refused):
+        guard.check(sql, connection, TABLES)
+
+
 def test_the_functions_exist_and_none_reads_the_machine(connection) -> None:
     known = {name for (name,) in connection.execute("select lower(function_name) from duckdb_functions()").fetchall()}
     windows = set("row_number rank dense_rank rank_dense percent_rank cume_dist ntile lag lead first_value last_value "
