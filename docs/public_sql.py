@@ -40,13 +40,15 @@ passes three doors. The tests try the second and the third without the first, to
 2. **DuckDB, locked** (`hkzero/public_sql/worker.py`). A copy of the database without the app's own table, opened
    read-only; no external access, no extensions, no spilling to disk, configuration locked, one thread.
 3. **The operating system.** A process of its own with an empty environment, in an empty folder: at most
-   {memory:,.0f} MB of memory in all (RLIMIT_AS), no file descriptor more (RLIMIT_NOFILE 0: no file can be opened at
-   all), no byte written to a file (RLIMIT_FSIZE 0), no process started (RLIMIT_NPROC 0, which does not bind the
-   superuser), {cpu} seconds of the processor. A clock in the web process kills it after {seconds:.0f} s.
+   {memory:,.0f} MB of memory in all (RLIMIT_AS for what may still be mapped, and a look at its true size twenty times a
+   second), no file descriptor more (RLIMIT_NOFILE 0: no file can be opened at all), no byte written to a file
+   (RLIMIT_FSIZE 0), no process started (RLIMIT_NPROC 0, which does not bind the superuser), {cpu} seconds of the
+   processor. A clock in the web process kills it after {seconds:.0f} s.
 
 Nothing that a stranger typed is parsed in the web process; it looks at the characters and their number only. Two
-statements run at a time; a third process stands ready. At most {waiting} wait, and each sees its place. At most
-{rows:,} rows or {size:.0f} MB come back; more are cut off, and the page says so. Errors name no path.
+statements run at a time; a third process stands ready, as one takes a second or more to start. At most {waiting} wait,
+and each sees its place. At most {rows:,} rows or {size:.0f} MB come back; more are cut off, and the page says so. Errors
+name no path.
 
 ## Limits
 
@@ -54,6 +56,8 @@ statements run at a time; a third process stands ready. At most {waiting} wait, 
   run there. `HKZERO_PUBLIC_SQL=off` runs nothing anywhere ([settings.md](settings.md)).
 - The limits do not replace a container: a fault of DuckDB that runs foreign code would run it as the app's own user,
   with the files already open and within the memory and time allowed.
+- The copy lies in a folder of its own in the system's temporary folder, readable by the app's user alone, and goes
+  with the app; an app that is killed leaves it there.
 - A reader who asks without a pause keeps one of the two places for {seconds:.0f} s a statement; a proxy should limit
   requests by address.
 - On a busy machine a long statement may be stopped that a free one would finish: the clock is the wall's.

@@ -32,7 +32,7 @@ from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
 from hkzero.public_sql import guard, units
-from hkzero.public_sql.worker import read_frame, write_frame
+from hkzero.public_sql.worker import MEMORY_BYTES, read_frame, write_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,7 +143,7 @@ class Worker:
             [sys.executable, "-m", "hkzero.public_sql.worker", str(copy)], cwd=copy.parent / "nowhere",
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
             env=kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1",
-                        "ARROW_IO_THREADS": "1", "OMP_NUM_THREADS": "1"})
+                        "ARROW_IO_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"})
         self.is_ready = self.is_limited = False
         self.peak_bytes = 0
         self._said: Queue[bytes | None] = Queue()
@@ -200,11 +200,16 @@ class Worker:
                 return self._said.get(timeout=min(left, LOOK_SECONDS))
             except Empty:
                 self.peak_bytes = max(self.peak_bytes, _status_bytes(self.process.pid, "VmHWM"))
+                # What a library had mapped before the limit was set could still be filled; the limit does not see it.
+                if self.peak_bytes > MEMORY_BYTES:
+                    return None
         return None
 
     def _why_silent(self, until: float, ticket: Ticket) -> str:
         if ticket.is_cancelled:
             return "called_off"
+        if self.peak_bytes > MEMORY_BYTES:
+            return "memory"
         if time.monotonic() >= until:
             return "time"
         status = self.process.wait(1)

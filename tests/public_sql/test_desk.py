@@ -98,3 +98,9 @@ def test_the_operator_may_switch_it_off(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert desks.switched_off() == ""
     monkeypatch.setenv(desks.PUBLIC_URL_VARIABLE, "https://zero.example")
     assert desk.ask("select 1") == Refusal("unsupported")
+
+
+def test_a_process_that_grows_too_big_is_killed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "MEMORY_BYTES", 10_000_000)  # less than any process has
+    stopped = desk.ask(STUBBORN)
+    assert stopped.code == "memory" and stopped.seconds < desks.LIMIT_SECONDS
