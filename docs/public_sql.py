@@ -47,8 +47,8 @@ passes three doors. The tests try the second and the third without the first, to
 
 Nothing that a stranger typed is parsed in the web process; it looks at the characters and their number only. Two
 statements run at a time; a third process stands ready, as one takes a second or more to start. At most {waiting} wait,
-and each sees its place. At most {rows:,} rows or {size:.0f} MB come back; more are cut off, and the page says so. Errors
-name no path.
+and each sees its place. At most {rows:,} rows or {size:.0f} MB come back; more are cut off, and the page says so.
+Errors name no path.
 
 ## Limits
 
