@@ -7,7 +7,8 @@ import pytest
 from hkzero.measure import Kind
 from hkzero.store import open_store, queries
 
-REGISTERS = {"sources", "sources_used", "series", "scenarios", "catalogue_tables", "catalogue_columns"}
+REGISTERS = {"sources", "sources_used", "series", "scenarios", "catalogue_tables", "catalogue_columns",
+             "public_tables"}
 
 
 @pytest.fixture(scope="module")

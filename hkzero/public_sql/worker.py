@@ -1,0 +1,223 @@
+"""A process that runs public statements, one at a time: `python -m hkzero.public_sql.worker FILE`, started by desk.py.
+
+It reads frames from its standard input and writes frames to its standard output: eight bytes of length, then JSON; an
+answer is followed by a frame with the rows as an Arrow stream. It ends when its input ends.
+
+Before the first statement it gives up, for good, what a statement could misuse: memory beyond MEMORY_BYTES in all,
+opening any file (no file descriptor more), writing any file, starting any process. DuckDB's own limits come before
+these; they end what is merely big in an orderly way, but one call of `repeat` goes around them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hkzero.public_sql import guard, units
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow
+
+LENGTH = struct.Struct("<Q")
+MEMORY_BYTES = 1_000_000_000
+MOST_ROWS = 10_000
+MOST_BYTES = 4_000_000
+MOST_CELL_BYTES = 1_000_000
+BATCH_ROWS = 1024
+CPU_SECONDS = 3  # of one statement; the desk's clock stops it earlier unless that fails
+NICENESS = 5
+CONFIG = {
+    "threads": "1",
+    "async_threads": "0",
+    "memory_limit": "400MB",
+    "max_execution_time": "1800",
+    "max_expression_depth": "250",
+    "temp_directory": "",
+    "max_temp_directory_size": "0GB",
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+}
+
+
+def read_frame(stream: BinaryIO, most: int) -> bytes | None:
+    """Return the next frame; None where the stream has ended, or where a frame claims more than `most` bytes."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    contents = stream.read(length) if length <= most else b""
+    return contents if len(contents) == length else None
+
+
+def write_frame(stream: BinaryIO, contents: bytes) -> None:
+    """Write a frame; OSError where nobody reads it any more."""
+    stream.write(LENGTH.pack(len(contents)))
+    stream.write(contents)
+    stream.flush()
+
+
+class Memory:
+    """How much memory this process has taken at most since it was last asked, where the system tells (Linux)."""
+
+    def __init__(self) -> None:
+        status, forget = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+        # Opened now: later no file can be.
+        self._status = os.open(status, os.O_RDONLY) if status.exists() else None
+        self._forget = os.open(forget, os.O_WRONLY) if forget.exists() else None
+
+    def read(self, name: str) -> int:
+        """Return a line of the status in bytes: VmHWM, VmRSS, VmSize. 0 where it is not known."""
+        if self._status is None:
+            return 0
+        lines = os.pread(self._status, 8192, 0).decode().splitlines()
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)
+
+    def start_again(self) -> None:
+        """Count the peak from now."""
+        if self._forget is not None:
+            os.write(self._forget, b"5")
+
+
+def give_up_rights(memory: Memory) -> bool:
+    """Set the limits of this process; return whether the system keeps them (Linux only)."""
+    if sys.platform != "linux":
+        return False
+    import resource
+
+    # Address space is counted, not pages: what is mapped but not used yet comes on top of what may still be used.
+    most = memory.read("VmSize") + MEMORY_BYTES - memory.read("VmRSS")
+    for limit, value in ((resource.RLIMIT_AS, most), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
+                         (resource.RLIMIT_NOFILE, 0), (resource.RLIMIT_NPROC, 0)):
+        resource.setrlimit(limit, (value, value))
+    return True
+
+
+def allow_cpu_seconds(seconds: int) -> None:
+    """Let this process use so many more seconds of the processor."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def main(path: str) -> None:
+    """Answer statements until the input ends."""
+    channel = _own_channel()
+    connection = _open(path)
+    tables = frozenset(name for (name,) in connection.execute("show tables").fetchall())
+    _prepare(connection, tables)
+    memory = Memory()
+    is_limited = give_up_rights(memory)
+    write_frame(channel, json.dumps({"status": "ready", "limited": is_limited}).encode())
+    while (order := read_frame(sys.stdin.buffer, 10 * guard.MOST_CHARACTERS)) is not None:
+        if is_limited:
+            allow_cpu_seconds(CPU_SECONDS)
+        memory.start_again()
+        started = time.perf_counter()
+        told, rows = _answer(json.loads(order)["sql"], connection, tables)
+        told |= {"seconds": round(time.perf_counter() - started, 4), "peak_bytes": memory.read("VmHWM")}
+        write_frame(channel, json.dumps(told).encode())
+        write_frame(channel, rows)
+
+
+def _own_channel() -> BinaryIO:
+    """Return the standard output for our frames alone; what a library prints goes nowhere."""
+    channel = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    return channel
+
+
+def _open(path: str) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(path, read_only=True, config=CONFIG)
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, tables: frozenset[str]) -> None:
+    """Go the whole way once, so that all that is imported or opened lazily is there before the door is shut."""
+    for sql in ("select 1 as x, 'a' as y, 1.5 as z, date '2020-01-01' as d, [1] as l", "select 1, nothing"):
+        _answer(sql, connection, tables)
+
+
+def _answer(sql: str, connection: duckdb.DuckDBPyConnection, tables: frozenset[str]) -> tuple[dict[str, Any], bytes]:
+    """Return what to tell of a statement, and its rows as an Arrow stream."""
+    import duckdb
+    import pyarrow
+
+    try:
+        guard.check(sql, connection, tables)
+        with connection.cursor() as cursor:
+            table, types, is_truncated = _fetch(cursor, sql)
+        sink = pyarrow.BufferOutputStream()
+        with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        return {"status": "done", "types": types, "truncated": is_truncated,
+                "origins": units.origins(sql)}, sink.getvalue().to_pybytes()
+    except guard.Refused as refused:
+        return _refused(refused.code, refused.subject)
+    except duckdb.InterruptException:
+        return _refused("time")
+    except (duckdb.OutOfMemoryException, MemoryError, pyarrow.ArrowMemoryError):
+        return _refused("memory")
+    except (duckdb.Error, pyarrow.ArrowException, RecursionError) as error:
+        if "bad_alloc" in str(error):
+            return _refused("memory")
+        if "execution time" in str(error).lower():
+            return _refused("time")
+        return _refused("failed", guard.first_line(error))
+
+
+def _refused(code: str, subject: str = "") -> tuple[dict[str, Any], bytes]:
+    return {"status": "refused", "code": code, "subject": subject}, b""
+
+
+def _fetch(cursor: duckdb.DuckDBPyConnection, sql: str) -> tuple[pyarrow.Table, list[str], bool]:
+    """Return the first rows of a statement, DuckDB's names of the types, and whether there were more.
+
+    Refused `wide` where a single row is more than MOST_BYTES or a cell more than MOST_CELL_BYTES.
+    """
+    import pyarrow
+
+    relation = cursor.sql(sql)
+    types = [str(kind) for kind in relation.types]
+    reader = relation.to_arrow_reader(BATCH_ROWS)
+    batches, rows, size, is_truncated = [], 0, 0, False
+    for batch in reader:
+        kept = _fitting(batch, MOST_ROWS - rows, MOST_BYTES - size)
+        if not kept and not rows and batch.num_rows:
+            raise guard.Refused("wide")
+        batches.append(batch.slice(0, kept))
+        rows, size = rows + kept, size + batch.slice(0, kept).get_total_buffer_size() * (kept > 0)
+        if kept < batch.num_rows:
+            is_truncated = True
+            break
+    return pyarrow.Table.from_batches(batches, reader.schema).combine_chunks(), types, is_truncated
+
+
+def _fitting(batch: pyarrow.RecordBatch, rows: int, size: int) -> int:
+    """Return how many rows of a batch may still be taken."""
+    rows = min(rows, batch.num_rows)
+    while rows and batch.slice(0, rows).nbytes > size:
+        rows //= 2
+    return rows
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
