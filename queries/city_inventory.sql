@@ -2,10 +2,10 @@
 -- what: The activity-based account in the rows of the Global Protocol for Community-Scale inventories, with what each
 --   figure rests on.
 -- formula: scope 1 = the account by source; scope 2 = power-station emissions × the user's share of electricity
---   delivered; fuel of aircraft as scope 3. Where only a sum was published (2023 and later: other sources; all years from
---   2019: processes and agriculture) it is split as in the newest year that has its parts
+--   delivered; fuel of aircraft as scope 3. Where only a sum was published (2023 and later: other sources; from 2019 on:
+--   processes and agriculture) it is split as in the newest year that has its parts
 -- returns: period, gpc_ref, value, method, activity_kind, factor_kind
--- params: since = 1990
+-- params: year = null
 with place (source, use, gpc_ref, method) as (
     values
         ('buildings_fuel', 'residential', 'I.1.1', 'fuel'), ('buildings_fuel', 'commercial', 'I.2.1', 'fuel'),
@@ -66,7 +66,8 @@ user_of (use, gpc_ref) as (
 ),
 electricity as (
     select
-        a.period, u.gpc_ref, sum(a.value) as value, any_value(d.kind) as activity_kind, any_value(i.kind) as factor_kind,
+        a.period, u.gpc_ref, sum(a.value) as value, any_value(d.kind) as activity_kind,
+        any_value(i.kind) as factor_kind,
         case when bool_or(a.kind = 'estimated') then 'estimated' else 'derived' end as kind,
         string_agg(distinct a.series_id, ';') as series_id, string_agg(distinct a.source_id, ';') as source_id,
         string_agg(distinct a.vintage, ';') as vintage
@@ -111,8 +112,8 @@ filled as (
     from electricity
     union all by name
     select
-        period, 'II.4.3' as gpc_ref, value, 'bunkers' as method, 'estimated' as activity_kind, 'reported' as factor_kind,
-        kind, series_id, source_id, vintage
+        period, 'II.4.3' as gpc_ref, value, 'bunkers' as method, 'estimated' as activity_kind,
+        'reported' as factor_kind, kind, series_id, source_id, vintage
     from transport_emissions
     where is_memo and period in (select period from emissions_account)
 )
@@ -121,5 +122,5 @@ select
     split_as_in, case when split_as_in is not null then concat('published as one sum, split as in ', split_as_in)
                       else method end as note
 from filled
-where period >= $since
+where $year is null or period = $year
 order by period, gpc_ref

@@ -7,7 +7,8 @@ C40 Cities and ICLEI, 2021): reference numbers and scopes as in its reporting ta
 - BASIC: scope 1 of stationary energy (generation supplied to the grid, I.4.4, left out), transport and waste of the
   city; scope 2; waste of the city treated elsewhere (scope 3). Power stations burn for those who use the electricity,
   who report it in scope 2: with I.4.4 as well a tonne would be counted twice;
-- BASIC+: BASIC, industry and product use, farms and land, losses of the grid and journeys beyond the boundary (scope 3).
+- BASIC+: BASIC, industry and product use, farms and land; of scope 3, losses of the grid and journeys beyond the
+  boundary.
 
 Waste brought in from elsewhere is in the territorial total only; other scope 3 (VI) is in no total.
 """
