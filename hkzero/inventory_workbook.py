@@ -136,14 +136,15 @@ def sentences(table: Inventory, lang: str) -> dict[str, str]:
 
     basic, check = table.total("basic").value, table.check
     direct, power = (table.part("basic", scope) or 0.0 for scope in (1, 2))
-    wider = "wider" if table.line("II.4.3").amount else "wider_without"
+    aviation = table.line("II.4.3").tonnes
+    wider = "wider_without" if aviation is None else "wider"
     counts = {name: len(table.keyed(key)) for name, key in (
         ("elsewhere", "IE"), ("not_estimated", "NE"), ("not_occurring", "NO"))}
     said = {
-        "finding": say("finding", year=table.year, total=mt(basic), direct=mt(direct), power=mt(power),
+        "finding": say("finding", year=table.year, total=mt(basic),
                        direct_share=percent(PERCENT * direct / basic, lang, 0),
                        power_share=percent(PERCENT * power / basic, lang, 0)),
-        "wider": say(wider, plus=mt(table.total("basic_plus").value),
+        "wider": say(wider, plus=mt(table.total("basic_plus").value), aviation=mt(aviation or 0.0),
                      territorial=mt(table.total("territorial").value)),
         "check": say("check", ours=mt(check.scope_1), year=table.year, official=mt(check.official.value),
                      difference=mt(check.difference, 2, signed=True),

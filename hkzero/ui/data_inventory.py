@@ -70,8 +70,10 @@ def shown(table: gpc.Inventory, lang: str) -> pd.DataFrame:
     def written(cell: float | str | None) -> str:
         return "" if cell is None else cell if isinstance(cell, str) else number(cell / T_PER_KT, lang, 0)
 
-    heads = [say(f"data_inventory.column.{name}") for name in ("name", "scope_1", "scope_2", "scope_3", "total")]
-    rows = [[f"{one.gpc_ref} {one.name}".strip(), *map(written, one.cells), written(one.total)]
+    heads = [say(f"data_inventory.column.{name}") for name in ("name", "scope_1", "scope_2", "scope_3")]
+    # The sum stands in the name: a column for three numbers would push scope 3 off a phone's screen.
+    rows = [[f"{one.gpc_ref} {one.name}" if one.total is None else
+             say("data_inventory.table.total", name=one.name, total=written(one.total)), *map(written, one.cells)]
             for one in files.layout(table, lang)]
     return pd.DataFrame(rows, columns=heads)
 
