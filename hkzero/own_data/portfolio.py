@@ -117,17 +117,21 @@ def columns(table: Table, chosen: Mapping[str, str] | None = None, units: Mappin
     left = [heading for heading in table.headings if heading not in chosen.values()]
     found = {field: one for field, one in suggest(left).items() if field not in chosen}
     found |= {field: Column(heading, _split(heading)[1]) for field, heading in chosen.items() if field in FIELDS}
-    problems += [Problem("no_column", column=field, allowed=table.headings) for field in NEEDED if field not in found]
-    for field in UNITS:
-        if field in found:
-            unit = units.get(field, found[field].unit)
-            if unit not in UNITS[field]:
-                code = "unknown_unit" if unit else "no_unit"
-                problems.append(Problem(code, column=found[field].heading, value=unit, allowed=tuple(UNITS[field])))
-            found[field] = Column(found[field].heading, unit)
+    found |= {field: Column(one.heading, units.get(field, one.unit)) for field, one in found.items() if field in UNITS}
+    problems += lacking(found, table.headings)
     if problems:
         raise NotUsable(problems)
     return found
+
+
+def lacking(found: Mapping[str, Column], headings: Collection[str]) -> list[Problem]:
+    """Return a fault for every field that needs a column or a unit and has none that will do."""
+    problems = [Problem("no_column", column=field, allowed=tuple(headings)) for field in NEEDED if field not in found]
+    for field in UNITS:
+        if field in found and (unit := found[field].unit) not in UNITS[field]:
+            code = "unknown_unit" if unit else "no_unit"
+            problems.append(Problem(code, column=found[field].heading, value=unit, allowed=tuple(UNITS[field])))
+    return problems
 
 
 def buildings(table: Table, read_from: Mapping[str, Column], groups: Mapping[str, Collection[str]],
