@@ -148,14 +148,14 @@ def buildings(table: Table, read_from: Mapping[str, Column], groups: Mapping[str
     for line, cells in table.rows:
         row = _Row(line, {field: cells[place] for field, place in at.items()}, read_from, problems)
         before = len(problems)
-        name, year = row.text("name"), row.number("year", min(years), max(years), needed=True)
+        name, year = row.text("name"), row.amount("year", min(years), max(years), needed=True)
         if year is not None and int(year) not in years:
             row.fault("no_factor", "year", tuple(str(one) for one in sorted(years)))
         group = row.one_of("type", of_group)
-        area = row.number("floor_area", 4.0, 1e6, needed=True)
-        kwh, gas = row.number("electricity", 0.0, 1e10, needed=True), row.number("gas", 0.0, 1e11)
+        area = row.amount("floor_area", 4.0, 1e6, needed=True)
+        kwh, gas = row.amount("electricity", 0.0, 1e10, needed=True), row.amount("gas", 0.0, 1e11)
         place = row.one_of("district", of_district, needed=False)
-        lat, lon = row.number("lat", *LATITUDES), row.number("lon", *LONGITUDES)
+        lat, lon = row.amount("lat", *LATITUDES), row.amount("lon", *LONGITUDES)
         if len(problems) == before and (lat is None) != (lon is None):
             row.fault("half_a_place", "lat" if lat is None else "lon")
         if len(problems) == before and not kwh and not gas:
@@ -201,7 +201,7 @@ class _Row:
             self.fault("unknown_name", field, tuple(get_close_matches(cell, known, n=3, cutoff=0.5)))
         return known.get(cell)
 
-    def number(self, field: str, low: float, high: float, *, needed: bool = False) -> float | None:
+    def amount(self, field: str, low: float, high: float, *, needed: bool = False) -> float | None:
         """Return a number in the field's unit of account; limits are in that unit."""
         cell = self.cells.get(field, "")
         if cell.casefold() in MISSING:
