@@ -12,6 +12,7 @@ LARGEST_BYTES = 5_000_000
 LARGEST_UNPACKED = 50_000_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
+MOST_LINES, MOST_CELLS = 20_000, 240  # of a sheet and of its rows, blank ones too
 LONGEST_CELL = 200
 ZIP = b"PK\x03\x04"
 
@@ -95,20 +96,31 @@ def _csv(content: bytes) -> list[tuple[int, list[str]]]:
 
 def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
     """Return the first sheet; a workbook that unpacks to more than LARGEST_UNPACKED is not opened."""
-    import openpyxl
-
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
-            if sum(part.file_size for part in pack.infolist()) > LARGEST_UNPACKED:
-                raise NotUsable([Problem("too_large", value="XLSX", allowed=(f"{LARGEST_UNPACKED / 1e6:.0f} MB",))])
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        if isinstance(error, NotUsable):
-            raise
+            unpacked = sum(part.file_size for part in pack.infolist())
+    except zipfile.BadZipFile as error:
         raise NotUsable([Problem("not_xlsx")]) from error
+    if unpacked > LARGEST_UNPACKED:
+        raise NotUsable([Problem("too_large", value=f"{unpacked / 1e6:.0f} MB",
+                                 allowed=(f"{LARGEST_UNPACKED / 1e6:.0f} MB",))])
+    try:
+        return _sheet(content)
+    except NotUsable:
+        raise
+    except Exception as error:  # a damaged workbook fails wherever its XML happens to be read
+        raise NotUsable([Problem("not_xlsx")]) from error
+
+
+def _sheet(content: bytes) -> list[tuple[int, list[str]]]:
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    # A sheet says itself how large it is, and blank rows are made up to that size: it is not believed.
+    sheet.reset_dimensions()
     found = []
-    for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-        if line > MOST_ROWS + 1:
-            raise NotUsable([Problem("too_many", value=str(line), allowed=(str(MOST_ROWS),))])
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if line > MOST_LINES or len(cells) > MOST_CELLS:
+            raise NotUsable([Problem("too_many", value=str(line), allowed=(f"{MOST_ROWS} × {MOST_COLUMNS}",))])
         found.append((line, ["" if cell is None else str(cell).strip() for cell in cells]))
     return found

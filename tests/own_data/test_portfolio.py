@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -75,6 +77,33 @@ def test_xlsx_is_read_like_csv() -> None:
     assert table_file.read("a.xlsx", out.getvalue()) == table_file.read("a.csv", b"name,year\nX,2024\n")
 
 
+def test_a_damaged_or_boastful_workbook_is_no_trouble() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["name"])
+    book.active.append(["X"])
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as whole:
+        parts = {one: whole.read(one) for one in whole.namelist()}
+    place = "xl/worksheets/sheet1.xml"
+
+    def packed(sheet: bytes) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+            for one, contents in (parts | {place: sheet}).items():
+                pack.writestr(one, contents)
+        return made.getvalue()
+
+    huge = re.sub(rb'ref="A1:A2"', b'ref="A1:XFD1048576"', parts[place])
+    assert huge != parts[place] and len(table_file.read("a.xlsx", packed(huge)).rows) == 1
+    wide = parts[place].replace(b'r="A2"', b'r="XFD2"')
+    assert wide != parts[place]
+    for sheet, code in ((parts[place][:200], "not_xlsx"), (wide, "too_many"), (b"<x/>" + b" " * 60_000_000, "too_large")):
+        with pytest.raises(NotUsable) as caught:
+            table_file.read("a.xlsx", packed(sheet))
+        assert [one.code for one in caught.value.problems] == [code]
+
+
 @pytest.mark.parametrize(("name", "content", "code"), [
     ("a.csv", b"", "empty"), ("a.csv", b"name\n", "empty"), ("a.csv", b"\xff\xfe\x00", "not_utf8"),
     ("a.pdf", b"%PDF", "unknown_type"), ("a.xlsx", b"PK\x03\x04 no", "not_xlsx"),
@@ -100,8 +129,6 @@ def test_any_bytes_give_a_table_or_a_named_fault(content: bytes, name: str) -> N
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_code_in_the_source_has_its_sentence(lang: str) -> None:
-    import re
-
     text = "".join((FOLDER.parent / "own_data" / f"{name}.py").read_text(encoding="utf-8")
                    for name in ("portfolio", "table_file"))
     codes = set(re.findall(r'Problem\("([a-z_0-9]+)"', text)) | set(re.findall(r'fault\("([a-z_]+)"', text))
