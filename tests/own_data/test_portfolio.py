@@ -98,7 +98,8 @@ def test_a_damaged_or_boastful_workbook_is_no_trouble() -> None:
     assert huge != parts[place] and len(table_file.read("a.xlsx", packed(huge)).rows) == 1
     wide = parts[place].replace(b'r="A2"', b'r="XFD2"')
     assert wide != parts[place]
-    for sheet, code in ((parts[place][:200], "not_xlsx"), (wide, "too_many"), (b"<x/>" + b" " * 60_000_000, "too_large")):
+    bomb = b"<x/>" + b" " * 60_000_000
+    for sheet, code in ((parts[place][:200], "not_xlsx"), (wide, "too_many"), (bomb, "too_large")):
         with pytest.raises(NotUsable) as caught:
             table_file.read("a.xlsx", packed(sheet))
         assert [one.code for one in caught.value.problems] == [code]
