@@ -10,7 +10,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hkzero.own_data.portfolio import Building
+    from hkzero.store import Store
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -32,14 +38,131 @@ def _add_refresh(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_import(commands: argparse._SubParsersAction) -> None:
-    pass
+    bring = commands.add_parser("import", help="your own portfolio of buildings: checked, kept in a file, worked out")
+    bring.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX; with --stored, --delete: a kept one")
+    bring.add_argument("--as", dest="kind", choices=("portfolio",), required=True, help="what the file holds")
+    what = bring.add_mutually_exclusive_group()
+    what.add_argument("--into", type=Path, metavar="DB", help="keep it here (default: FILE with the ending .duckdb)")
+    what.add_argument("--check", action="store_true", help="say what is wrong; keep nothing")
+    what.add_argument("--columns", action="store_true", help="only print which column is taken for what")
+    what.add_argument("--stored", action="store_true", help="FILE is a kept portfolio: work it out again")
+    what.add_argument("--delete", action="store_true", help="FILE is a kept portfolio: delete it")
+    bring.add_argument("--column", action="append", default=[], metavar="FIELD=HEADING",
+                       help="read a field from this column; may be given several times")
+    bring.add_argument("--unit", action="append", default=[], metavar="FIELD=UNIT",
+                       help="unit of electricity, gas or floor_area where the heading does not say it")
+    bring.add_argument("--format", choices=("csv", "json"), default="csv")
+    bring.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    bring.set_defaults(run=_import)
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    from hkzero.cli import NotInOrder, NotUnderstood, asked
+    from hkzero.own_data import library, words
+    from hkzero.own_data.table_file import NotUsable
+
+    try:
+        if chosen.delete:
+            print(f"deleted {chosen.file}: {library.delete(chosen.file)} buildings")
+            return 0
+        with asked() as store:
+            return _portfolio(chosen, store)
+    except library.NotOurs as error:
+        raise NotInOrder(str(error)) from error
+    except NotUsable as error:
+        lines = "".join(f"\n  {words.problem(fault, 'en')}" for fault in error.problems)
+        raise NotUnderstood(f"{chosen.file}: nothing was kept{lines}") from error
+
+
+def _portfolio(chosen: argparse.Namespace, store: Store) -> int:
+    from hkzero.cli import csv_text, frame_of, json_text, source_fields, write
+    from hkzero.own_data import footprint, library
+
+    if chosen.stored:
+        buildings, about = library.load(chosen.file)
+    else:
+        read_from, buildings, about = _read_portfolio(chosen, store)
+        if chosen.columns:
+            return write(json_text(read_from).encode(), chosen.output)
+    found = footprint.footprints(buildings, *(store.ask(name) for name in footprint.QUESTIONS))
+    if not (chosen.stored or chosen.check):
+        library.save(chosen.into or chosen.file.with_suffix(".duckdb"), buildings, about)
+    rows = footprint.records(found)
+    if chosen.format == "csv":
+        return write(csv_text(frame_of(rows)).encode(), chosen.output)
+    sources = [source_fields(source) for source in store.sources(footprint.sources(found))]
+    told = {"meta": {**footprint.totals(found), "unit": "t CO2e", "from": about, "sources": sources}, "data": rows}
+    return write(json_text(told).encode(), chosen.output)
+
+
+def _read_portfolio(chosen: argparse.Namespace, store: Store) -> tuple[dict[str, Any], tuple[Building, ...], dict]:
+    """Return which column was taken for what, the buildings, and what is known of the file. NotUsable otherwise."""
+    import hashlib
+
+    from hkzero.cli import NotUnderstood
+    from hkzero.own_data import footprint, known, portfolio, table_file
+
+    try:
+        content = chosen.file.read_bytes()
+    except OSError as error:
+        raise NotUnderstood(f"cannot read {chosen.file}: {error.strerror or error}") from error
+    table = table_file.read(chosen.file.name, content)
+    if chosen.columns:
+        taken = portfolio.suggest(table.headings)
+        return {field: {"heading": one.heading, "unit": one.unit or None} for field, one in taken.items()}, (), {}
+    read_from = portfolio.columns(table, _pairs(chosen.column, "--column"), _pairs(chosen.unit, "--unit"))
+    buildings = portfolio.buildings(
+        table, read_from, known.groups(store.ask("benchmarks")), known.districts(store.ask("districts")),
+        footprint.factor_years(store.ask("electricity_intensity")))
+    about = {"file": chosen.file.name, "sha256": hashlib.sha256(content).hexdigest(), "imported": str(date.today())}
+    return {}, buildings, about
+
+
+def _pairs(texts: list[str], option: str) -> dict[str, str]:
+    from hkzero.cli import NotUnderstood
+
+    pairs = [text.partition("=") for text in texts]
+    wrong = [text for text, (name, sign, value) in zip(texts, pairs, strict=True) if not (name and sign and value)]
+    if wrong:
+        raise NotUnderstood(f"{option} {wrong[0]}: FIELD=… was expected")
+    return {name: value for name, _, value in pairs}
 
 
 # --- inventory ---
 
 
 def _add_inventory(commands: argparse._SubParsersAction) -> None:
-    pass
+    inventory = commands.add_parser("inventory", help="the city's inventory of a year in the table of the GPC")
+    inventory.add_argument("--year", type=int, metavar="Y", help="a year with a complete account (default: the latest)")
+    inventory.add_argument("--format", choices=("csv", "json", "xlsx"), default="csv")
+    inventory.add_argument("--lang", choices=("en", "zh-Hant", "zh-Hans"), default="en",
+                           help="language of notes and workbook (default: en)")
+    inventory.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    inventory.set_defaults(run=_inventory)
+
+
+def _inventory(chosen: argparse.Namespace) -> int:
+    from hkzero import inventory_workbook as files
+    from hkzero.cli import NotUnderstood, asked, json_text, source_fields, write
+    from hkzero.model import city_inventory as gpc
+
+    if chosen.format == "xlsx" and not chosen.output:
+        raise NotUnderstood("--format xlsx is a file: name it with --output")
+    lang = chosen.lang.replace("-", "_").lower()
+    with asked() as store:
+        try:
+            table = gpc.inventory(*(store.ask(name) for name in gpc.QUESTIONS), chosen.year)
+        except gpc.NoSuchYear as error:
+            raise NotUnderstood(f"--year {error.year}: one of {', '.join(map(str, error.years))}") from error
+        sources, content = store.sources(table.sources), store.content
+    if chosen.format == "xlsx":
+        return write(files.workbook(table, sources, lang, date.today(), content), chosen.output)
+    if chosen.format == "csv":
+        return write(files.as_csv(table, lang), chosen.output)
+    told = {"meta": {"year": table.year, "unit": "t CO2e", **files.totals(table), "said": files.sentences(table, lang),
+                     "sources": [source_fields(source) for source in sources], "content_sha256": content},
+            "data": files.records(table, lang)}
+    return write(json_text(told).encode(), chosen.output)
 
 
 # --- sql ---

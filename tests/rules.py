@@ -20,8 +20,8 @@ COLOURS = 10
 MAY_IMPORT = {
     "app": {"ui"},
     "pages": {"ui", "charts", "text", "model", "grid", "measure"},
-    "ui": {"api", "brief", "brief_words", "charts", "facts", "grid", "measure", "model", "own_data", "project_workbook",
-           "public_sql", "refresh", "store", "text", "workbook"},
+    "ui": {"api", "brief", "brief_words", "charts", "facts", "grid", "inventory_workbook", "measure", "model",
+           "own_data", "project_workbook", "public_sql", "refresh", "store", "text", "workbook"},
     "charts": {"measure", "text"},
     "model": {"measure"},
     "grid": {"model", "measure"},
@@ -38,7 +38,9 @@ MAY_IMPORT = {
     "cli": {"store", "model", "grid", "facts", "text", "measure", "cli_scenario", "cli_grid",
             "cli_vpp", "cli_finance", "cli_battery",
             "cli_data"},
-    "cli_data": {"cli", "store", "model", "facts", "refresh", "own_data", "public_sql", "measure", "text"},
+    "cli_data": {"cli", "inventory_workbook", "store", "model", "facts", "refresh", "own_data", "public_sql", "measure",
+                 "text"},
+    "inventory_workbook": {"measure", "model", "text", "workbook"},
     "public_sql": {"store", "measure"},
     "refresh": {"facts", "store", "measure"},
     "own_data": {"model", "measure", "store", "text"},
@@ -66,7 +68,7 @@ ONLY_IN = {
     "reportlab": {"brief", "brief_charts", "brief_type"},
     "numpy_financial": {"model"},
     "pint": {"model"},
-    "xlsxwriter": {"ui", "workbook", "project_workbook"},
+    "xlsxwriter": {"inventory_workbook", "ui", "workbook", "project_workbook"},
 }
 BANNED = ("plotly.express", "plotly.figure_factory", "plotly.io")
 

@@ -1,0 +1,43 @@
+"""The city inventory on the Data page: every year and language is whole, and the numbers are the model's."""
+
+from __future__ import annotations
+
+import pytest
+
+from hkzero.model import city_inventory as gpc
+from hkzero.text import LANGUAGE_TAGS, LANGUAGES
+from tests.seen import assert_whole, figures, texts
+
+TOPIC = {"topic": "inventory"}
+CHOICES = [{}, {"inventory_year": "2010"}, {"inventory_year": "2017"}, {"inventory_year": "2020"}]
+ABSURD = [{"inventory_year": "1066"}, {"inventory_year": "2018"}, {"inventory_year": "<script>"}]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("query", CHOICES, ids=range(len(CHOICES)))
+def test_every_year_is_whole_in_every_language(open_page, lang, query):
+    assert_whole(open_page("data", LANGUAGE_TAGS[lang], **TOPIC, **query), 1)
+
+
+@pytest.mark.parametrize("query", ABSURD, ids=range(len(ABSURD)))
+def test_an_absurd_address_shows_the_latest_year(open_page, query):
+    app = open_page("data", "en", **TOPIC, **query)
+    assert_whole(app, 1)
+    assert "in 2024 is" in app.title[0].value
+
+
+def test_the_finding_and_the_picture_are_the_models(open_page, store):
+    table = gpc.inventory(*(store.ask(name) for name in gpc.QUESTIONS), 2017)
+    app = open_page("data", "en", **TOPIC, inventory_year="2017")
+    assert f"{table.total('basic').value / 1e6:.1f} Mt" in app.title[0].value
+    drawn = sum(value or 0 for trace in figures(app)[0]["data"] for value in trace["x"])
+    assert drawn == pytest.approx(sum(one.tonnes or 0 for one in table.lines) / 1e6)
+    tables = " ".join(element.proto.body for element in app.get("html"))
+    assert "I.4.4 Energy generation supplied to the grid" in tables and ">NO<" in tables and ">IE<" in tables
+    assert any("official inventory for 2017 is 40.7 Mt" in text for text in texts(app))
+
+
+def test_the_files_are_offered(open_page):
+    app = open_page("data", "zh-Hant", **TOPIC)
+    assert {"inventory_file_xlsx", "inventory_file_csv"} <= {
+        element.proto.id.rsplit("-", 1)[-1] for element in app.get("download_button")}

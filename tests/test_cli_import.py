@@ -1,0 +1,84 @@
+"""The command that brings a portfolio of buildings: what it works out, keeps, refuses and deletes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+# Made-up buildings.
+SYNTHETIC = """Building,Type,Floor area (m2),Electricity (MWh),Town gas (MJ),Year,District
+Tower One,c11,10000,1200,,2023,Central and Western
+酒店二,酒店,5000,900,480000,2024,灣仔區
+"""
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    path = tmp_path / "synthetic.csv"
+    path.write_text(SYNTHETIC, encoding="utf-8")
+    return path
+
+
+def test_a_portfolio_is_worked_out_and_kept(run, database: Path, store, portfolio: Path) -> None:
+    status, out, errors = run("import", portfolio, "--as", "portfolio", "--format", "json")
+    assert status == 0, errors
+    told = json.loads(out)
+    one, two = told["data"]
+    factor = store.ask("electricity_intensity").frame
+    factor = factor[factor["measure"] == "consumed"].set_index("period")["value"]
+    assert one["scope_2_t"] == pytest.approx(1_200_000 * factor[2023] / 1000, abs=0.01)
+    assert two["scope_2_t"] == pytest.approx(900_000 * factor[2024] / 1000, abs=0.01)
+    # 2.5529 kg per unit of 48 MJ burnt, 0.588 made: factors as published for town gas.
+    assert two["scope_1_t"] == pytest.approx(10_000 * 2.5529 / 1000) and one["scope_1_t"] is None
+    assert two["gas_making_t"] == pytest.approx(5.88)
+    assert one["index_mj_per_m2"] == pytest.approx(432) and one["group_index_mj_per_m2"] == 398  # EMSD, grade A
+    assert (one["district"], two["district"]) == ("A", "B") and two["group_code"] == "c41"
+    assert told["meta"]["without_gas_figure"] == 1 and told["meta"]["sources"]
+    kept = portfolio.with_suffix(".duckdb")
+    status, again, _ = run("import", kept, "--as", "portfolio", "--stored", "--format", "json")
+    assert status == 0 and json.loads(again)["data"] == told["data"]
+    status, said, _ = run("import", kept, "--as", "portfolio", "--delete")
+    assert status == 0 and "2 buildings" in said and not kept.exists()
+
+
+def test_check_keeps_nothing_and_columns_are_told(run, database: Path, portfolio: Path) -> None:
+    status, out, _ = run("import", portfolio, "--as", "portfolio", "--check")
+    assert status == 0 and len(list(csv.DictReader(io.StringIO(out)))) == 2
+    status, out, _ = run("import", portfolio, "--as", "portfolio", "--columns")
+    assert json.loads(out)["electricity"] == {"heading": "Electricity (MWh)", "unit": "MWh"}
+    assert list(portfolio.parent.iterdir()) == [portfolio]
+
+
+def test_every_fault_is_told_by_row_and_nothing_is_kept(run, database: Path, portfolio: Path) -> None:
+    portfolio.write_text(SYNTHETIC + "Tower One,c11,10000,1,,2023,\nX,palace,ten,-5,,1066,Atlantis\n", encoding="utf-8")
+    status, out, errors = run("import", portfolio, "--as", "portfolio")
+    assert status == 2 and not out and not portfolio.with_suffix(".duckdb").exists()
+    assert "Row 4: “Tower One” stands in row 2" in errors
+    for part in ("palace", "ten", "-5", "1066", "Atlantis"):
+        assert f"“{part}”" in errors
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("--unit", "electricity"), "FIELD="), (("--unit", "electricity=furlong"), "furlong"),
+    (("--column", "gas=Smell"), "Smell")])
+def test_a_choice_that_makes_no_sense_is_refused(run, database: Path, portfolio: Path, arguments, said) -> None:
+    status, _, errors = run("import", portfolio, "--as", "portfolio", *arguments)
+    assert status == 2 and said in errors
+
+
+def test_only_a_kept_portfolio_is_deleted_or_overwritten(run, database: Path, portfolio: Path) -> None:
+    status, _, errors = run("import", portfolio, "--as", "portfolio", "--delete")
+    assert status == 1 and "not a stored portfolio" in errors and portfolio.exists()
+    other = portfolio.with_name("other.duckdb")
+    other.write_text("a diary", encoding="utf-8")
+    status, _, errors = run("import", portfolio, "--as", "portfolio", "--into", other)
+    assert status == 1 and other.read_text(encoding="utf-8") == "a diary"
+
+
+def test_a_file_that_is_not_there(run, database: Path, tmp_path: Path) -> None:
+    status, _, errors = run("import", tmp_path / "none.csv", "--as", "portfolio")
+    assert status == 2 and "cannot read" in errors
