@@ -111,6 +111,18 @@ def refresh(sets: Sequence[OfficialSet], run: Run) -> Report:
         raise Busy(f"another refresh is running: {FOLDER}/{LOCK} is taken") from error
 
 
+def finish(data: Path) -> bool:
+    """Finish an update that was interrupted, without the network. True when there was one; Busy when one is running."""
+    folder = data / FOLDER
+    if not folder.exists():
+        return False
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            return recover(data)
+    except Timeout as error:
+        raise Busy(f"another refresh is running: {FOLDER}/{LOCK} is taken") from error
+
+
 def _candidates(sets: Sequence[OfficialSet], run: Run) -> tuple[list[Outcome], Facts]:
     """Return what each set would bring, and the facts as they would be: proven by a build, in memory only."""
     facts, known = Facts.of(run.data), read_state(run.data) if run.place.is_official else {}
