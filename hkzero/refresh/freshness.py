@@ -23,13 +23,14 @@ FRESH, DUE, OVERDUE, UNKNOWN = "fresh", "due", "overdue", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """One set: its last period, edition and number of figures, the next period, when it is expected, its state.
+    """One set: its last period, the publication and edition of it with the number of its figures; what comes next.
 
     `state` is fresh (the next figure is not expected yet), due (it may be out), overdue, or unknown where the set feeds
     no figures.
     """
 
     one: OfficialSet
+    source_id: str = ""
     last: str = ""
     vintage: str = ""
     figures: int = 0
@@ -59,8 +60,8 @@ def _of(one: OfficialSet, rows: list[Mapping[str, Any]], today: date) -> Freshne
     following = next_period(last, one.every_months)
     expected = _after(end_of(following), one.lag_months)
     state = FRESH if today <= expected else DUE if today <= expected + timedelta(days=GRACE_DAYS) else OVERDUE
-    return Freshness(one, last, str(newest["vintage"]), sum(int(row["value"]) for row in rows), following, expected,
-                     state)
+    return Freshness(one, str(newest["source_id"]), last, str(newest["vintage"]), int(newest["value"]), following,
+                     expected, state)
 
 
 def end_of(period: str) -> date:

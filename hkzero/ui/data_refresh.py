@@ -14,7 +14,7 @@ from hkzero.facts.identity import data_folder
 from hkzero.refresh import freshness as fresh
 from hkzero.refresh.faults import CODES
 from hkzero.refresh.freshness import Freshness
-from hkzero.refresh.sets import SETS
+from hkzero.refresh.sets import FORMATS, SETS
 from hkzero.refresh.update import read_log
 from hkzero.text import list_join, number, period
 from hkzero.ui import show
@@ -31,16 +31,19 @@ def refresh() -> None:
     """Draw how fresh each official set is, the log of the refreshes, and the commands."""
     answer = ask("last_periods")
     found = fresh.freshness(answer.frame.to_dict("records"), datetime.now(HONG_KONG).date())
+    newest = {(one.source_id, one.vintage) for one in found}
+    cited = answer.measured(answer.frame[[pair in newest for pair in zip(
+        answer.frame["source_id"], answer.frame["vintage"], strict=True)]])
     show.paragraph(say("data_refresh.about"))
     show.paragraph(_finding(found))
-    show.table(answer, key="data_freshness", title=say("data_refresh.freshness.title"),
+    show.table(cited, key="data_freshness", title=say("data_refresh.freshness.title"),
                subtitle=say("data_refresh.freshness.subtitle"), note=say("data_refresh.freshness.note"),
                frame=_freshness_table(found), static=True)
-    show.listed([say(f"data_refresh.format.{code}") for code in ("verified", "columns_known", "not_verified")],
-                title=say("data_refresh.format.title"))
+    for code in FORMATS:
+        show.paragraph(say(f"data_refresh.format.{code}"))
     log = read_log(data_folder())[-LINES_OF_LOG:][::-1]
     if log:
-        show.table(answer, key="data_refresh_log", title=say("data_refresh.log.title"),
+        show.table(cited, key="data_refresh_log", title=say("data_refresh.log.title"),
                    subtitle=say("data_refresh.log.subtitle"), frame=_log_table(log), static=True)
     else:
         show.remark(say("data_refresh.log.none"))
@@ -64,12 +67,11 @@ def _freshness_table(found: list[Freshness]) -> pd.DataFrame:
     lang, column = language(), "data_refresh.column"
     return pd.DataFrame([{
         say(f"{column}.set"): say(f"data_refresh.set.{one.one.set_id}"),
+        say(f"{column}.state"): say(f"data_refresh.state.{one.state}"),
         say(f"{column}.last"): period(one.last, lang) if one.last else say("data_refresh.no_figures"),
-        say(f"{column}.vintage"): one.vintage,
-        say(f"{column}.figures"): number(one.figures, lang) if one.last else "",
         say(f"{column}.next"): period(one.following, lang) if one.following else "",
         say(f"{column}.expected"): period(one.expected.isoformat(), lang) if one.expected else "",
-        say(f"{column}.state"): say(f"data_refresh.state.{one.state}"),
+        say(f"{column}.vintage"): one.vintage,
         say(f"{column}.format"): say(f"data_refresh.known.{one.one.format}"),
         say(f"{column}.page"): one.one.page,
     } for one in found])

@@ -50,4 +50,5 @@ def test_every_set_that_feeds_figures_has_some(store) -> None:
     found = {one.one.set_id: one for one in freshness(rows, date(2026, 11, 28))}
     assert {set_id for set_id, one in found.items() if not one.last} == {"had_districts"}
     assert found["hke_by_district"].last == "2025-H2" and found["emsd_end_use"].last == "2023"
+    assert found["emsd_end_use"].figures == 139
     assert found["rvd_housing"].last == "2025" and found["icap_prices"].last == "2025-12-31"
