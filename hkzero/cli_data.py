@@ -64,6 +64,8 @@ def _refresh(chosen: argparse.Namespace) -> int:
         found = update.refresh(sets, _refresh_run(chosen, data))
     except (Refused, update.Busy) as error:
         raise NotInOrder(str(error)) from error
+    except OSError as error:
+        raise NotInOrder(f"cannot write in {data}: {error.strerror or error}") from error
     print(report.as_json(found) if chosen.format == "json" else report.as_text(found))
     return NOT_IN_ORDER if found.refused else DONE
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from hkzero.refresh.difference import Difference, compare, merged
 from hkzero.refresh.download import Downloader, Known
 from hkzero.refresh.faults import Refused
 from hkzero.refresh.gather import ABSENT, Gathered, Origin, Place, gather
-from hkzero.refresh.parsers_energy import Row
+from hkzero.refresh.parsers_energy import Files, Row
 from hkzero.refresh.sets import SETS, OfficialSet
 from hkzero.refresh.tables import Facts
 
@@ -143,7 +143,7 @@ def _outcome(one: OfficialSet, run: Run, facts: Facts, known: dict[str, Known]) 
         if found.bodies is None:
             return Outcome(one.set_id, "unchanged")
         if one.check_only is not None:
-            one.check_only(found.bodies)
+            read(one.check_only, found.bodies)
             return Outcome(one.set_id, "checked", files=found.origins)
         return _taken_in(one, found, run, facts)
     except Refused as error:
@@ -170,7 +170,7 @@ def _taken_in(one: OfficialSet, found: Gathered, run: Run, facts: Facts) -> Outc
 def fresh_rows(one: OfficialSet, found: Gathered, today: date) -> list[Row]:
     """Return the rows of a set as they would stand in its table. Refused when its files are not as they are known."""
     bodies = found.bodies or {}
-    rows = one.parse(bodies) if one.parse else []
+    rows = read(one.parse, bodies) if one.parse else []
     if not rows:
         raise Refused("content", "the files hold no figure")
     if one.vintage is not None:
@@ -180,6 +180,14 @@ def fresh_rows(one: OfficialSet, found: Gathered, today: date) -> list[Row]:
         vintage = (issued or found.dated or today).strftime(one.vintage_form)
     given = {"kind": one.kind, "source_id": one.source_id_of(vintage), "vintage": vintage}
     return [given | row for row in rows]
+
+
+def read(parse: Callable[[Files], list], bodies: Files) -> list:
+    """Return what a parser finds. Refused for whatever it cannot make sense of, foreseen or not."""
+    try:
+        return parse(bodies)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise Refused("content", f"the file is not built as it is known ({type(error).__name__}: {error})") from error
 
 
 def _faulty(data: Path, queries: Path, files: dict[str, bytes]) -> str | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hkzero.refresh.difference import compare
 from hkzero.refresh.download import Downloader
@@ -16,7 +19,7 @@ from hkzero.refresh.faults import Refused
 from hkzero.refresh.gather import Place, gather
 from hkzero.refresh.sets import FORMATS, NOT_VERIFIED, SETS
 from hkzero.refresh.tables import Facts
-from hkzero.refresh.update import fresh_rows
+from hkzero.refresh.update import fresh_rows, read
 from tests.refresh.conftest import OFFICIAL, ROOT, TODAY
 
 # Rows whose note says that they were read in a public repository: the official file is read itself.
@@ -152,6 +155,21 @@ def test_a_figure_that_cannot_be_right_is_refused(set_id, old, new, told) -> Non
     assert files != files_of(set_id)
     with pytest.raises(Refused, match=told):
         parsed(set_id, files)
+
+
+@pytest.mark.parametrize("set_id", WITH_PARSER)
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whatever_comes_is_read_or_refused(set_id, data) -> None:
+    """Bytes are dropped from, doubled in, or put into an official file at random: only Refused is raised."""
+    files = files_of(set_id)
+    name = data.draw(st.sampled_from(sorted(files)))
+    body = files[name]
+    start = data.draw(st.integers(0, len(body)))
+    end = data.draw(st.integers(start, min(len(body), start + 200)))
+    piece = data.draw(st.sampled_from([b"", body[start:end] * 2, b"[]", b"null", b'"', b"\n", b",,", b"9e999", b"-1"]))
+    with suppress(Refused):
+        read(SETS[set_id].parse or SETS[set_id].check_only, files | {name: body[:start] + piece + body[end:]})
 
 
 def test_nothing_published_is_no_zero() -> None:

@@ -173,13 +173,14 @@ def test_a_certificate_that_is_not_trusted_changes_nothing(run_on, data, self_si
     assert outcome.code == "not_secure" and fingerprint(data) == before
 
 
-def test_what_the_checks_of_the_project_refuse_is_not_written(run_on, data, replay) -> None:
+def test_what_the_checks_of_the_project_refuse_is_not_written(run_on, data, replay, official) -> None:
     """A unit that is not that of the series passes the parser of a made-up set and stops at the build."""
-    one = SETS[CSD]
+    one = official(CSD)
     wrong = replace(one, parse=lambda files: [row | {"unit": "GWh"} for row in one.parse(files)])
     replay.bodies[EXPORT] = with_new_month()
     before = fingerprint(data)
-    report = update.refresh([wrong], run_on(mirrored(replay)))
+    report = update.refresh([wrong], run_on())
+    assert update.read_state(data) == {}  # so the file is asked for again, whole
     assert report.outcomes[0].code == "build" and "unit" in report.outcomes[0].what
     assert fingerprint(data) == before and report.written == ()
 
