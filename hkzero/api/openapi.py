@@ -9,6 +9,8 @@ from hkzero import __version__
 from hkzero.api.formats import FORMATS, NEGOTIATED
 from hkzero.api.parameters import CODE, PAGING, taken_by
 from hkzero.api.problems import MEDIA_TYPE
+from hkzero.model.levers import LEVELS, SHAPES, Lever
+from hkzero.model.scenario import ATTRIBUTIONS, FIRST_YEAR, LAST_YEAR
 from hkzero.store import Query, Table
 
 INDEX = {"openapi": "openapi.json", "health": "health", "tables": "tables", "queries": "queries",
@@ -26,7 +28,7 @@ DESCRIPTION = ("Hong Kong's emissions with a source under every number. A missin
 
 
 def document(base: str, queries: Mapping[str, Query], tables: Iterable[str] | Mapping[str, Table],
-             scenarios: Iterable[str]) -> dict[str, Any]:
+             scenarios: Iterable[str], levers: Iterable[Lever]) -> dict[str, Any]:
     """Return the OpenAPI document; `base` is the interface's own address."""
     return {
         "openapi": "3.1.0", "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
@@ -37,7 +39,7 @@ def document(base: str, queries: Mapping[str, Query], tables: Iterable[str] | Ma
         "tags": [{"name": name} for name in ("about", "tables", "queries", "scenarios", "districts", "sources")],
         "paths": {**_about(), **_tables(sorted(tables)), **_queries(queries), **_scenarios(list(scenarios)),
                   **_rest(queries)},
-        "components": {"schemas": _schemas(), "responses": {
+        "components": {"schemas": _schemas(levers), "responses": {
             f"Problem{status}": {"description": text, "content": {MEDIA_TYPE: {"schema": _ref("Problem")}},
                                  "headers": {"Retry-After": {"schema": {"type": "integer"}}} if status in (429, 503)
                                  else {}}
@@ -144,16 +146,27 @@ def _rest(queries: Mapping[str, Query]) -> dict[str, Any]:
         "type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": {"type": "object"}},
         "meta": {"type": "object"}}}
     one = {"type": "object", "required": ["meta", "data"], "properties": {"data": _ref("Source")}}
+    named = _parameter("name", {"type": "string", "pattern": f"^{CODE}$"}, "path")
     return {
         "/districts.geojson": {"get": _operation(
             "districts", "districts", "The districts with the emissions of their electricity",
             {"application/geo+json": {"schema": collection}}, 416, parameters=[period])},
         "/sources": {"get": _operation("sources", "sources", "The publications", _json(_ref("List")))},
         "/sources/{name}": {"get": _operation("source", "sources", "A publication", _json(one), 404,
-                                              parameters=[_parameter("name", TEXT, "path")])}}
+                                              parameters=[named])}}
 
 
-def _schemas() -> dict[str, Any]:
+def _setting(lever: Lever) -> dict[str, Any]:
+    """Return the schema of what a lever may be set to."""
+    low, high = lever.range
+    year = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+    return {"type": "object", "additionalProperties": False, "required": ["value"], "title": lever.title["en"],
+            "description": f"in {lever.unit}", "properties": {
+                "value": {"anyOf": [{"type": "number", "minimum": low, "maximum": high}, {"enum": list(LEVELS)}]},
+                "start_year": year, "end_year": year, "shape": {"enum": list(SHAPES)}}}
+
+
+def _schemas(levers: Iterable[Lever]) -> dict[str, Any]:
     source = {"type": "object", "required": ["source_id", "publisher", "title"], "additionalProperties": TEXT}
     meta = {"type": "object", "required": ["title", "what", "units", "sources", "rows", "rows_total", "offset", "next",
                                            "content_sha256", "version", "permanent_url", "licence", "citation"],
@@ -165,17 +178,15 @@ def _schemas() -> dict[str, Any]:
                                "asked": MAYBE, "served": TEXT, "is_current": {"type": "boolean"}}}}}
     rows = {"type": "array", "items": {"type": "object",
                                        "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}}
-    setting = {"type": "object", "additionalProperties": False, "required": ["value"], "properties": {
-        "value": {"type": ["number", "string"]}, "start_year": {"type": "integer"}, "end_year": {"type": "integer"},
-        "shape": {"enum": ["linear", "s_curve", "step"]}}}
     return {
         "Source": source, "Meta": meta,
         "Answer": {"type": "object", "required": ["meta", "data"], "properties": {"meta": _ref("Meta"), "data": rows}},
         "List": {"type": "object", "required": ["meta", "data"], "properties": {
             "meta": {"type": "object"}, "data": {"type": "array", "items": {"type": "object"}}}},
         "Changes": {"type": "object", "additionalProperties": False, "properties": {
-            "levers": {"type": "object", "additionalProperties": setting},
-            "import_attribution": {"enum": ["zero", "grid_average", "contract"]}}},
+            "levers": {"type": "object", "additionalProperties": False,
+                       "properties": {lever.lever_id: _setting(lever) for lever in levers}},
+            "import_attribution": {"enum": list(ATTRIBUTIONS)}}},
         "Problem": {"type": "object", "required": ["type", "title", "status", "code", "detail"], "properties": {
             "type": TEXT, "title": TEXT, "status": {"type": "integer"}, "code": TEXT, "detail": TEXT,
             "parameter": TEXT, "value": TEXT, "expected": TEXT, "nearest": {"type": "array", "items": TEXT}}}}

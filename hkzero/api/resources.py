@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LICENCE = ("Each figure stays under the terms of the publication it comes from (see sources, licence: what was read of "
            "them). The arrangement of the data may be used under CC BY 4.0.")
-INTEGERS = ("INTEGER", "BIGINT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,6 @@ def query_content(store: Store, query: Query, place: Place) -> Content:
 def table_content(store: Store, table: Table, place: Place) -> Content:
     """Return a table as it stands in the database. StoreError."""
     frame = store.table(table.name)
-    # A whole number that is missing somewhere would be written as 3.0.
-    whole = [name for name, kind, _ in table.columns if kind in INTEGERS and frame[name].dtype == "float64"]
-    frame = frame.astype(dict.fromkeys(whole, "Int64"))
     meta = {"table": table.name, "title": table.name, "what": table.description, "columns": _columns(table),
             "units": _units(frame), "kinds": _codes(frame, "kind"), "vintages": _codes(frame, "vintage"),
             "sources": _sources(store, _codes(frame, "source_id"))}

@@ -39,6 +39,7 @@ from hkzero.api.limits import SCENARIO_COST, Buckets, Network, client
 from hkzero.api.parameters import Asked, asked, read, refuse_long, schema
 from hkzero.api.problems import Problem, shown, unknown, unknown_parameter
 from hkzero.api.resources import Place
+from hkzero.model.levers import levers
 from hkzero.store import Query, Store, queries
 
 log = logging.getLogger("hkzero.api")
@@ -80,7 +81,7 @@ class Service:
         """The OpenAPI description."""
         store = self.opened()
         return await self._listed(request, "openapi", lambda: openapi.document(
-            self.base, queries(), store.tables(), scenario.names(store)))
+            self.base, queries(), store.tables(), scenario.names(store), levers(store.ask("levers"))))
 
     async def health(self, _: Request) -> Response:
         """Whether it can answer, and from which version of the data."""

@@ -296,6 +296,13 @@ def ready_store() -> Store | None:
     return database.store()
 
 
+def mounted(path: str, app: ASGIApp) -> Mount:
+    """Return a mount for everything under `path`, addresses with a line break in them too."""
+    found = Mount(path, app)
+    found.path_regex = re.compile(found.path_regex.pattern, re.DOTALL)
+    return found
+
+
 def programs() -> list[BaseRoute]:
     """Return the interface for programs, and the way to it for an address without the last slash."""
     async def lead(_: Request) -> Response:
@@ -305,7 +312,7 @@ def programs() -> list[BaseRoute]:
     rate = settings.api_rate()
     app = interface(ready_store, f"{settings.public_url() or prefix()}{INTERFACE}",
                     Buckets(rate, burst=max(rate or 0, BURST)), settings.trusted_proxies())
-    return [Route(path, lead), Mount(path, app)]
+    return [Route(path, lead), mounted(path, app)]
 
 
 async def front_page(request: Request) -> Response:

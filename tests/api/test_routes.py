@@ -72,7 +72,7 @@ def test_what_is_missing_is_null_and_whole_numbers_stay_whole(get, store) -> Non
     assert frame["value"].isna().any() and frame["end_year"].isna().any(), "the test needs gaps"
     rows = get("/tables/scenario_settings").json()["data"]
     for column in ("value", "end_year"):
-        assert [row[column] for row in rows] == [None if cell != cell else cell for cell in frame[column]]
+        assert [row[column] for row in rows] == [None if pandas.isna(cell) else cell for cell in frame[column]]
     assert {type(row["end_year"]) for row in rows} == {int, type(None)}
     assert b"2035.0" not in get("/tables/scenario_settings.csv").body
 
