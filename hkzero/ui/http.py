@@ -153,9 +153,14 @@ def compressed(name: str) -> bytes | None:
 class Compression(GZipMiddleware):
     """Compress every answer but those of the interface for programs, which keeps them compressed."""
 
+    def __init__(self, app: ASGIApp, **options: int) -> None:
+        super().__init__(app, **options)
+        self.programs = f"{prefix()}{INTERFACE}/"
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an answer on, compressed where that is for us to do."""
-        await (self.app if is_interface(scope) else super().__call__)(scope, receive, send)
+        ready = scope.get("path", "").startswith(self.programs)
+        await (self.app if ready else super().__call__)(scope, receive, send)
 
 
 class Document:
@@ -163,10 +168,12 @@ class Document:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.programs = f"{prefix()}{INTERFACE}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite an HTML response; pass everything else through."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or is_interface(scope):
+        if (scope["type"] != "http" or scope["method"] not in ("GET", "HEAD")
+                or scope["path"].startswith(self.programs)):
             return await self.app(scope, receive, send)
         # Compression is the business of the middleware around this one; a compressed document could not be finished.
         inner = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
@@ -283,11 +290,6 @@ def prefix() -> str:
     return f"/{base}" if base else ""
 
 
-def is_interface(scope: Scope) -> bool:
-    """Return whether a request is for the interface for programs."""
-    return scope.get("path", "").startswith(f"{prefix()}{INTERFACE}/")
-
-
 def ready_store() -> Store | None:
     """Return the store of the database in use, None before the first start has finished; looks for newer figures."""
     if database.current() is None:
@@ -325,6 +327,7 @@ def get_ready() -> None:
     """Build the database, compress what every first visitor fetches, load the rest: the first of them does not wait."""
     try:
         database.prepare()
+        database.store().tables()  # takes a third of a second the first time
     except Exception:
         # The page says so to whoever comes, and tries again.
         log.exception("the database could not be prepared at the start")
