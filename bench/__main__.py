@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.api import api_figures
 from bench.backend import ask_times, build_time, page_times
 from bench.figures import Figure, table
 from bench.finance import finance_figures
@@ -36,6 +37,7 @@ def measure(database: Path, browser: bool) -> Iterator[Figure]:
     yield from analysis_figures(database)
     yield from grid_figures(database)
     yield from finance_figures(database)
+    yield from api_figures(database)
     if browser:
         from bench.frontend import frontend_figures
 

@@ -20,21 +20,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hkzero import __version__
+from hkzero.records import answer_meta, csv_text, json_text, parquet_bytes, records, source_fields
 
 if TYPE_CHECKING:
-    from hkzero.measure import Answer, Source
+    from hkzero.measure import Answer
     from hkzero.store import Store
 
 DONE, NOT_IN_ORDER, NOT_UNDERSTOOD, NOT_REACHED = 0, 1, 2, 3
@@ -292,7 +291,7 @@ def _deliver(answer: Answer, meta: dict[str, Any], chosen: argparse.Namespace) -
     elif chosen.format == "csv":
         contents = csv_text(answer.frame).encode()
     else:
-        contents = _parquet(answer.frame, meta)
+        contents = parquet_bytes(answer.frame, meta)
     return write(contents, chosen.output)
 
 
@@ -337,60 +336,6 @@ def _value(text: str) -> Any:
 
 def _is_quoted(text: str) -> bool:
     return len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
-
-
-def answer_meta(answer: Answer, store: Store) -> dict[str, Any]:
-    """Return what an answer rests on, ready for JSON: unit, kind, series, sources, vintages, notes, SQL, contents."""
-    return {
-        "query": answer.name, "title": answer.title, "params": dict(answer.params), "formula": answer.formula,
-        "unit": answer.unit or None, "kind": str(answer.kind), "data_to": answer.data_to or None,
-        "series": list(answer.series), "sources": [source_fields(source) for source in store.sources(answer.sources)],
-        "vintages": list(answer.vintages), "notes": list(answer.notes), "sql": answer.sql,
-        "content_sha256": answer.content,
-    }
-
-
-def source_fields(source: Source) -> dict[str, Any]:
-    """Return what is known of a source, ready for JSON."""
-    return {name: value for name, value in asdict(source).items() if value is not None}
-
-
-def records(frame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as plain values; what is missing is None."""
-    return [{name: None if _is_missing(value) else value for name, value in row.items()}
-            for row in frame.astype(object).to_dict("records")]
-
-
-def _is_missing(value: Any) -> bool:
-    import pandas
-
-    if isinstance(value, float):
-        return math.isnan(value)
-    return value is None or value is pandas.NA or value is pandas.NaT
-
-
-def json_text(value: Any) -> str:
-    """Return a value as JSON for people to read; ValueError for a number that JSON does not have."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
-
-
-def csv_text(frame) -> str:
-    """Return a frame as CSV."""
-    text = StringIO()
-    frame.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()
-
-
-def _parquet(frame, meta: dict[str, Any]) -> bytes:
-    """Return the frame as a Parquet file; what it rests on travels in the file, under the key `hkzero`."""
-    import pyarrow
-    from pyarrow import parquet
-
-    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"hkzero": json_text(meta).encode()})
-    sink = pyarrow.BufferOutputStream()
-    parquet.write_table(table, sink)
-    return sink.getvalue().to_pybytes()
 
 
 def write_whole(path: Path, contents: bytes) -> None:

@@ -26,6 +26,7 @@ from hkzero.measure import Answer, Kind, Source, weakest
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
@@ -54,6 +55,10 @@ class UnknownQuery(LookupError):
     """No question of this name; the message names the nearest."""
 
 
+class UnknownTable(LookupError):
+    """No table of this name."""
+
+
 class BadParameter(ValueError):
     """A parameter the question does not take."""
 
@@ -71,6 +76,15 @@ class DistrictShape:
     outline_geojson: str
     hatching_geojson: str
     attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the database: what it holds, and its columns as (name, type, description)."""
+
+    name: str
+    description: str
+    columns: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +176,7 @@ class Store:
         self._connection = connection
         # cursor() itself touches the shared connection, so making one is guarded; running it is not.
         self._lock = Lock()
+        self._tables: dict[str, Table] | None = None
         self.build_info: dict[str, Any] = self._fetch_build_info()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
@@ -243,6 +258,34 @@ class Store:
         except duckdb.Error as error:
             raise StoreError(f"no shapes of districts in {self.path.name}: {error}") from error
         return tuple(DistrictShape(*row) for row in rows)
+
+    def tables(self) -> dict[str, Table]:
+        """Return every table by name, in alphabetical order, as the database describes it."""
+        if self._tables is None:
+            self._tables = self._described()
+        return self._tables
+
+    def _described(self) -> dict[str, Table]:
+        with self._cursor() as cursor:
+            tables, columns = (cursor.table_function(name).df() for name in ("duckdb_tables", "duckdb_columns"))
+        tables = tables[tables["database_name"] == "hongkong"]
+        columns = columns[columns["database_name"] == "hongkong"].fillna({"comment": ""})
+        parts = {name: tuple(part[["column_name", "data_type", "comment"]].itertuples(index=False, name=None))
+                 for name, part in columns.sort_values("column_index").groupby("table_name")}
+        return {name: Table(name, text, parts[name]) for name, text in
+                sorted(zip(tables["table_name"], tables["comment"].fillna(""), strict=True))}
+
+    def table(self, name: str) -> pandas.DataFrame:
+        """Return the rows of a table in the order of their file. UnknownTable, StoreError."""
+        import duckdb
+
+        if name not in self.tables():
+            raise UnknownTable(f"no table is called {name!r}")
+        try:
+            with self._cursor() as cursor:
+                return cursor.table(name).df()
+        except duckdb.Error as error:
+            raise StoreError(f"table {name} cannot be read in {self.path.name}: {error}") from error
 
     def close(self) -> None:
         """Close the connection and forget it, so that a newer file can be opened."""

@@ -24,10 +24,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hkzero.api.limits import Buckets
+from hkzero.api.routes import interface
 from hkzero.charts import base_map
+from hkzero.store import Store
 from hkzero.text import HTML_LANGUAGES, t
 from hkzero.ui import database, geography, memory, menu, settings
 from hkzero.ui.state import resolve_language
@@ -38,6 +41,8 @@ BUNDLES = Path(streamlit.__file__).resolve().parent / "static"
 BROWSER = Path(__file__).resolve().parent / "browser"
 # Compressing a bundle takes up to a second, so each is compressed once a process; all of them are about 7 MB.
 COMPRESSED_BYTES = 32 * 2**20
+INTERFACE = "/api/v1"
+BURST = 200  # requests that may come at once, however few a minute are allowed
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
 # Style elements that the bundles write, by the hash of their text: an empty one (Emotion fills it rule by rule), the
@@ -145,15 +150,30 @@ def compressed(name: str) -> bytes | None:
     return _compressed[name]
 
 
+class Compression(GZipMiddleware):
+    """Compress every answer but those of the interface for programs, which keeps them compressed."""
+
+    def __init__(self, app: ASGIApp, **options: int) -> None:
+        super().__init__(app, **options)
+        self.programs = f"{prefix()}{INTERFACE}/"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an answer on, compressed where that is for us to do."""
+        ready = scope.get("path", "").startswith(self.programs)
+        await (self.app if ready else super().__call__)(scope, receive, send)
+
+
 class Document:
     """Finish the one HTML document that Streamlit serves: its language, description, and our style and script."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.programs = f"{prefix()}{INTERFACE}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite an HTML response; pass everything else through."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if (scope["type"] != "http" or scope["method"] not in ("GET", "HEAD")
+                or scope["path"].startswith(self.programs)):
             return await self.app(scope, receive, send)
         # Compression is the business of the middleware around this one; a compressed document could not be finished.
         inner = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
@@ -264,6 +284,39 @@ async def health(_: Request) -> JSONResponse:
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
+def prefix() -> str:
+    """Return the base path that the operator has set, with a leading slash; nothing by default."""
+    base = str(streamlit.config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def ready_store() -> Store | None:
+    """Return the store of the database in use, None before the first start has finished; looks for newer figures."""
+    if database.current() is None:
+        return None
+    database.prepare()
+    return database.store()
+
+
+def mounted(path: str, app: ASGIApp) -> Mount:
+    """Return a mount for everything under `path`, addresses with a line break in them too."""
+    found = Mount(path, app)
+    found.path_regex = re.compile(found.path_regex.pattern, re.DOTALL)
+    return found
+
+
+def programs() -> list[BaseRoute]:
+    """Return the interface for programs, and the way to it for an address without the last slash."""
+    async def lead(_: Request) -> Response:
+        return RedirectResponse(f"{prefix()}{INTERFACE}/", status_code=308)
+
+    path = f"{prefix()}{INTERFACE}"
+    rate = settings.api_rate()
+    app = interface(ready_store, f"{settings.public_url() or prefix()}{INTERFACE}",
+                    Buckets(rate, burst=max(rate or 0, BURST)), settings.trusted_proxies())
+    return [Route(path, lead), mounted(path, app)]
+
+
 async def front_page(request: Request) -> Response:
     """Lead the first page's own name to `/`, where Streamlit has it."""
     query = f"?{request.url.query}" if request.url.query else ""
@@ -274,6 +327,7 @@ def get_ready() -> None:
     """Build the database, compress what every first visitor fetches, load the rest: the first of them does not wait."""
     try:
         database.prepare()
+        database.store().tables()  # takes a third of a second the first time
     except Exception:
         # The page says so to whoever comes, and tries again.
         log.exception("the database could not be prepared at the start")
@@ -294,17 +348,16 @@ async def lifespan(_: object) -> AsyncIterator[dict]:
     yield {}
 
 
-def routes() -> list[Route]:
+def routes() -> list[BaseRoute]:
     """Return our own routes, under the base path the operator has set."""
-    base = str(streamlit.config.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}" if base else ""
-    return [Route(f"{prefix}/healthz", health),
-            *(Route(f"{prefix}/{name}", front_page) for name in menu.names()[:1]),
-            *(Route(f"{prefix}/{address}", serve_drawing) for address in geography.ADDRESSES.values()),
-            *(Route(f"{prefix}/{path.name}", serve_asset) for path in sorted(BROWSER.iterdir()))]
+    under = prefix()
+    return [Route(f"{under}/healthz", health), *programs(),
+            *(Route(f"{under}/{name}", front_page) for name in menu.names()[:1]),
+            *(Route(f"{under}/{address}", serve_drawing) for address in geography.ADDRESSES.values()),
+            *(Route(f"{under}/{path.name}", serve_asset) for path in sorted(BROWSER.iterdir()))]
 
 
 def middleware() -> list[Middleware]:
     """Return the middleware, outermost first."""
     return [Middleware(SecurityHeaders), Middleware(CompressedBundles),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=6), Middleware(Document)]
+            Middleware(Compression, minimum_size=1024, compresslevel=6), Middleware(Document)]

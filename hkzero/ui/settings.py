@@ -7,6 +7,8 @@
     HKZERO_BASE_MAP         "on" offers the Lands Department's map beneath the districts; the readers' browsers then ask
                             its server for the tiles
     HKZERO_BASE_MAP_TILES   address of those tiles, "https://tiles.example/{z}/{x}/{y}.png"; default the official one
+    HKZERO_API_RATE         requests a minute that one address may send to /api/v1/, 600 by default; "off" for no limit
+    HKZERO_TRUSTED_PROXIES  networks of the proxies whose X-Forwarded-For is believed: "10.0.0.0/8 192.0.2.1"
 
 Streamlit's own settings are in .streamlit/config.toml; `server.allowedHosts`, `server.address` and `server.port` are
 the operator's to set there or by STREAMLIT_SERVER_… variables.
@@ -14,6 +16,7 @@ the operator's to set there or by STREAMLIT_SERVER_… variables.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import re
@@ -25,6 +28,9 @@ PUBLIC_URL_VARIABLE = "HKZERO_PUBLIC_URL"
 OPERATOR_VARIABLE = "HKZERO_OPERATOR"
 BASE_MAP_VARIABLE = "HKZERO_BASE_MAP"
 BASE_MAP_TILES_VARIABLE = "HKZERO_BASE_MAP_TILES"
+API_RATE_VARIABLE = "HKZERO_API_RATE"
+TRUSTED_PROXIES_VARIABLE = "HKZERO_TRUSTED_PROXIES"
+API_RATE = 600
 LANDS_DEPARTMENT_TILES = "https://mapapi.geodata.gov.hk/gs/api/v1.0.0/xyz/basemap/WGS84/{z}/{x}/{y}.png"
 
 # One origin of a frame-ancestors list: a scheme and a host, at most one leading wildcard label, a port if any.
@@ -87,3 +93,22 @@ def base_map_origin() -> str | None:
     tiles = base_map_tiles()
     found = _TILES.fullmatch(tiles) if tiles else None
     return found["origin"] if found else None
+
+
+def api_rate() -> float | None:
+    """Return how many requests a minute one address may send to the API, None for as many as it likes. BadSetting."""
+    written = os.environ.get(API_RATE_VARIABLE, "").strip().lower() or str(API_RATE)
+    if written == "off":
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", written, re.ASCII):
+        raise BadSetting(f"{API_RATE_VARIABLE}: {written!r} is neither a whole number of requests a minute nor off")
+    return float(written)
+
+
+def trusted_proxies() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Return the networks of proxies that are believed about whom they ask for; none by default. BadSetting."""
+    written = os.environ.get(TRUSTED_PROXIES_VARIABLE, "")
+    try:
+        return tuple(ipaddress.ip_network(part) for part in re.split(r"[ ,]+", written) if part)
+    except ValueError as error:
+        raise BadSetting(f"{TRUSTED_PROXIES_VARIABLE}: {written!r} is not a list of networks: {error}") from error
