@@ -3,7 +3,7 @@
     python -m bench.api
 
 The server is the dashboard's own in a process of its own, without the limit on requests; the clients share one other
-process, so that on two cores the server has one of them. Each client keeps its connection and asks without a pause.
+process, so that on two cores the server has one of them. Each client keeps its connection and reads what it gets for half a second.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def api_figures(database: Path | None = None) -> Iterator[Figure]:
             yield figure("api", f"{CLIENTS} clients, answers of four kinds", "ms", asked, target=TARGET_MS,
                          target_is_p95=True)
             asked = clients.apply(crowd, (place, ADDRESSES[0], SECONDS, 0.0))
-            yield figure("api", f"{CLIENTS} clients without a pause", "ms", asked, target=TARGET_MS, target_is_p95=True)
+            # No target: here the clients, which share one process, are as busy as the server.
+            yield figure("api", f"{CLIENTS} clients without a pause", "ms", asked)
             rate = len(asked) / SECONDS
         yield figure("api", "questions answered in a second, no pause", "1/s", [rate])
 

@@ -39,7 +39,10 @@ def interface() -> None:
     with show.more("api_queries", say("data_api.list.title", count=number(len(known), lang))) as opened:
         if opened:
             st.markdown("\n".join(_line(base, query) for query in known.values()))
-    show.paragraph(_limits())
+    first, last = YEARS
+    show.paragraph(say("data_api.limits.all", first=f"{first}", last=f"{last}"))
+    if rate := api_rate():
+        show.paragraph(say("data_api.limits.rate", rate=number(rate, lang)))
 
 
 def address_of_interface() -> str:
@@ -81,17 +84,11 @@ def _others(base: str) -> None:
     paths = {"tables": "/tables", "scenarios": f"/scenarios/{RUN}/run.csv", "districts": "/districts.geojson",
              "sources": "/sources", "openapi": "/openapi.json"}
     st.markdown(f"**{plain(say('data_api.others.title'))}**\n\n" + "\n".join(
-        f"- {plain(say(f'data_api.others.{name}'))}: {link(INTERFACE + path, base + path)}"
-        for name, path in paths.items()))
+        "- " + say("data_api.others.line", what=plain(say(f"data_api.others.{name}")),
+                   address=link(INTERFACE + path, base + path)) for name, path in paths.items()))
 
 
 def _line(base: str, query: Query) -> str:
     taken = say("show.footer.list").join(f"`{name}`" for name in query.params)
     return f"- {link(query.name, f'{base}/queries/{query.name}.csv')}" + (f" ({taken})" if taken else "")
 
-
-def _limits() -> str:
-    lang, rate = language(), api_rate()
-    first, last = YEARS
-    allowed = say("data_api.limits.rate", rate=number(rate, lang)) if rate else ""
-    return say("data_api.limits.all", first=f"{first}", last=f"{last}") + allowed

@@ -53,4 +53,4 @@ def test_every_address_on_the_page_answers(open_page, store, monkeypatch) -> Non
 
 def test_the_headline_counts_what_there_is(open_page, store) -> None:
     title = texts(open_page("data", "en", topic="interface"))
-    assert any(f"{len(queries())} questions and {len(store.tables())} tables" in text for text in title)
+    assert any(f"{len(queries())} questions and fetch {len(store.tables())} tables" in text for text in title)
