@@ -8,7 +8,8 @@ import re
 from hkzero.text import FOLDER
 
 SECTIONS = "|".join(sorted(path.stem for path in (FOLDER / "en").glob("*.toml")))
-RAW_KEY = re.compile(rf"\b(?:{SECTIONS})\.[a-z_]+(?:\.[a-z_]+)+\b|\{{[a-z_]+\}}")
+# The Government's address for data reads like a key of the Data page.
+RAW_KEY = re.compile(rf"\b(?!data\.gov\.hk)(?:{SECTIONS})\.[a-z_]+(?:\.[a-z_]+)+\b|\{{[a-z_]+\}}")
 CODES = re.compile(r"`[^`]*`")
 
 

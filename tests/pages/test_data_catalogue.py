@@ -44,6 +44,10 @@ def listed(app) -> str:
     return next(element.proto.body for element in app.get("html") if "hkzero-table" in element.proto.body)
 
 
+def test_the_list_draws_its_first_rows_alone(open_page):
+    assert listed(open_page("data")).count("<tr>") == 1 + 12
+
+
 @pytest.mark.parametrize(("words", "lang"), [
     ("carbon prices", "en"), ("碳價格", "zh-Hant"), ("碳价", "zh-Hans"), ("碳價", "zh-Hans"),
     ("CARBON ＰＲＩＣＥＳ", "en")])

@@ -138,3 +138,15 @@ def test_citations(lang) -> None:
         assert "Gas overtook coal" in text and "2026" in text and "https://zero.example" in text and "Office A" in text
     assert bibtex.startswith("@misc{hkzero_fuel_mix_2026,") and bibtex.count("{") == bibtex.count("}")
     assert r"Report [A] \& *more*" in bibtex
+
+
+def test_parquet_holds_the_figures_and_what_must_travel_with_them() -> None:
+    import io
+
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.read_table(io.BytesIO(download.as_parquet(sheet(), TODAY)))
+    told = {name.decode(): text.decode() for name, text in table.schema.metadata.items()}
+    assert table.to_pandas()["value"].isna().to_list() == [False, True, False]
+    assert told["Version of the figures (SHA-256)"] == "abcdef0123456789" and "Office A" in told["Source"]
+    assert "Office B" in told["Source"] and told["Permanent link"].endswith("#fuel-mix")
