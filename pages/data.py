@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hkzero.ui import data_catalogue, data_topics, show
+from hkzero.ui import data_topics
 
-with show.part("headline"):
-    data_catalogue.headline()
 data_topics.desk()

@@ -1,22 +1,32 @@
-"""The Data page: its headline stands above every topic, and every topic has its name."""
+"""The Data page as a whole: each desk has one finding, is named in every language, and bears an address without sense."""
 
 from __future__ import annotations
 
 import pytest
 
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
-from hkzero.ui import data_topics
-from tests.seen import texts
+from hkzero.ui.data_topics import TOPICS
+from tests.seen import assert_whole, figures
+
+# Topic → charts on the page.
+CHARTS = {"catalogue": 1, "sql": 0, "own": 0, "inventory": 1, "interface": 0, "refresh": 0}
+ABSURD = {"topic": "love", "catalogue_entry": "moon", "catalogue_find": "\u202e'; drop", "catalogue_view": "x",
+          "inventory_year": "1066", "statement": "@@@"}
 
 
-@pytest.mark.parametrize("topic", data_topics.TOPICS)
-def test_the_headline_stands_above_every_topic(open_page, topic):
-    app = open_page("data", "en", topic=topic)
-    assert len(app.title) == 1 and "published figures" in app.title[0].value
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_desk_has_one_finding(open_page, topic):
+    assert_whole(open_page("data", "en", topic=topic), CHARTS[topic])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_topic_has_its_name(open_page, lang):
+def test_the_desks_are_named_in_every_language(open_page, lang):
     app = open_page("data", LANGUAGE_TAGS[lang])
-    names = [t(f"data.topic.{code}", lang) for code in data_topics.TOPICS]
-    assert len(set(names)) == len(names) and t("common.menu.data", lang) in texts(app)
+    assert app.button_group(key="topic").options == [t(f"data.topic.{topic}", lang) for topic in TOPICS]
+
+
+def test_an_address_without_sense_is_borne(open_page):
+    sensible, absurd = open_page("data", "en"), open_page("data", "en", **ABSURD)
+    assert not absurd.exception and not absurd.error
+    assert absurd.title[0].value == sensible.title[0].value
+    assert len(figures(absurd)) <= len(figures(sensible))
