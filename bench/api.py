@@ -3,7 +3,8 @@
     python -m bench.api
 
 The server is the dashboard's own in a process of its own, without the limit on requests; the clients share one other
-process, so that on two cores the server has one of them. Each client keeps its connection and reads what it gets for half a second.
+process, so that on two cores the server has one of them. Each client keeps its connection and reads what it
+gets for half a second.
 """
 
 from __future__ import annotations

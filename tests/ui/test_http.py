@@ -278,3 +278,28 @@ def test_the_districts_follow_the_base_path(monkeypatch) -> None:
 
     monkeypatch.setattr(config, "get_option", lambda name: "city")
     assert "/city/geo/districts.geojson" in {route.path for route in http.routes()}
+
+
+def test_the_interface_for_programs_stands_on_the_same_server(app, store, monkeypatch) -> None:
+    monkeypatch.setattr(http, "ready_store", lambda: store)
+    app = Starlette(routes=http.routes(), middleware=http.middleware())
+    assert ask(app, "/api/v1")[:2][0] == 308
+    status, headers, body = ask(app, "/api/v1/queries/targets.csv", accept_encoding="gzip")
+    assert (status, headers["content-encoding"]) == (200, "gzip") and gzip.decompress(body).startswith(b"target_id")
+    assert headers["x-content-type-options"] == "nosniff" and headers["etag"].endswith('-gzip"')
+    status, headers, body = ask(app, "/api/v1/queries/targets.csv", accept_encoding="gzip", range="bytes=0-2000")
+    assert status == 206 and "content-encoding" not in headers and len(body) == 2001
+    assert ask(app, "/api/v1/a\nb")[1]["content-type"] == "application/problem+json"
+
+
+def test_the_interface_says_that_it_starts(app, monkeypatch) -> None:
+    monkeypatch.setattr(database, "_ready", None)
+    status, headers, body = ask(app, "/api/v1/queries/targets.csv")
+    assert status == 503 and headers["retry-after"] and json.loads(body)["code"] == "starting"
+
+
+def test_the_interface_follows_the_base_path(monkeypatch) -> None:
+    from streamlit import config
+
+    monkeypatch.setattr(config, "get_option", lambda name: "city")
+    assert "/city/api/v1" in {route.path for route in http.routes()}

@@ -105,3 +105,26 @@ def test_an_address_that_is_none_of_tiles_is_refused(monkeypatch, switch, writte
     monkeypatch.setenv("HKZERO_BASE_MAP_TILES", written)
     with pytest.raises(settings.BadSetting, match="HKZERO_BASE_MAP_TILES: "):
         settings.base_map_tiles()
+
+
+def test_the_rate_of_the_interface_for_programs(monkeypatch) -> None:
+    monkeypatch.delenv("HKZERO_API_RATE", raising=False)
+    assert settings.api_rate() == 600
+    for written, rate in (("60", 60.0), (" OFF ", None)):
+        monkeypatch.setenv("HKZERO_API_RATE", written)
+        assert settings.api_rate() == rate
+    for written in ("0", "-1", "many", "1e3", "99999999"):
+        monkeypatch.setenv("HKZERO_API_RATE", written)
+        with pytest.raises(settings.BadSetting, match="HKZERO_API_RATE"):
+            settings.api_rate()
+
+
+def test_which_proxies_are_believed(monkeypatch) -> None:
+    monkeypatch.delenv("HKZERO_TRUSTED_PROXIES", raising=False)
+    assert settings.trusted_proxies() == ()
+    monkeypatch.setenv("HKZERO_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1 fd00::/8")
+    assert [str(one) for one in settings.trusted_proxies()] == ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]
+    for written in ("proxy.example", "10.0.0.1/8", "*"):
+        monkeypatch.setenv("HKZERO_TRUSTED_PROXIES", written)
+        with pytest.raises(settings.BadSetting, match="HKZERO_TRUSTED_PROXIES"):
+            settings.trusted_proxies()
