@@ -1,4 +1,4 @@
-"""The Data page as a whole: each desk has one finding, is named in every language, and bears an address without sense."""
+"""The Data page as a whole: each desk has one finding and a name in every language, whatever the address."""
 
 from __future__ import annotations
 
