@@ -10,7 +10,7 @@ import pytest
 
 from hkzero import store as store_module
 from hkzero.measure import Kind
-from hkzero.store import BadParameter, MixedUnits, StoreError, UnknownQuery, open_store, parse_query
+from hkzero.store import BadParameter, MixedUnits, StoreError, UnknownQuery, UnknownTable, open_store, parse_query
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +155,18 @@ def test_a_database_without_shapes_says_so(tmp_path):
         connection.execute("create table build as select 'x' as content_sha256")
     with pytest.raises(StoreError, match="no shapes of districts in bare.duckdb"):
         open_store(path).district_shapes()
+
+
+def test_tables_are_described_and_given_whole(store):
+    tables = store.tables()
+    assert list(tables) == sorted(tables) and "build" in tables
+    target = tables["target"]
+    assert target.description and {name for name, _, _ in target.columns} >= {"target_id", "source_id"}
+    frame = store.table("target")
+    assert list(frame) == [name for name, _, _ in target.columns] and frame["target_id"].is_unique
+
+
+@pytest.mark.parametrize("name", ["targets", "target; drop table target", "duckdb_settings"])
+def test_an_unknown_table_is_refused(store, name):
+    with pytest.raises(UnknownTable):
+        store.table(name)
