@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hkzero.api.problems import Problem, bad_parameter, unknown_parameter
-from hkzero.store import Query
+from hkzero.store import Query, queries
 
 LONGEST_QUERY = 8_000
 MOST_ITEMS = 100
@@ -25,7 +25,10 @@ YEARS = (1900, 2100)
 BOUNDS = {"since": YEARS, "year": YEARS, "share_year": (2020, 2050), "limit": (1, 10_000), "base": (0, 30),
           "likelihood": (1, 99), "bunkers": (0, 1)}
 INTEGERS = (-1_000_000, 1_000_000)
-TYPES = {"source_ids": "list", "series": "list", "likelihood": "integer", "share_year": "integer"}
+TYPES = {"source_ids": "list", "series": "list", "likelihood": "integer", "share_year": "integer", "year": "integer",
+         "limit": "integer"}
+# A question that gives a table by its name: tables have addresses of their own.
+NOT_OFFERED = ("catalogue_rows",)
 # Which rows of the answer, and of which version of the data the reader thinks.
 PAGING = {"limit": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
           "offset": {"type": "integer", "minimum": 0, "maximum": 10_000_000},
@@ -45,6 +48,11 @@ class Asked:
     def identity(self) -> str:
         """What tells this from other requests for the same thing."""
         return repr((sorted(self.values.items()), self.offset, self.limit, self.version))
+
+
+def questions() -> dict[str, Query]:
+    """Return the questions that the interface answers, by name."""
+    return {name: query for name, query in queries().items() if name not in NOT_OFFERED}
 
 
 def schema(name: str, default: Any) -> dict[str, Any]:

@@ -36,11 +36,11 @@ from hkzero.api.delivery import Wanted, deliver
 from hkzero.api.formats import FORMATS, JSON, Content, Rendered, json_bytes, negotiated, rendered, split_name
 from hkzero.api.kept import Kept
 from hkzero.api.limits import SCENARIO_COST, Buckets, Network, client
-from hkzero.api.parameters import Asked, asked, read, refuse_long, schema
+from hkzero.api.parameters import Asked, asked, questions, read, refuse_long, schema
 from hkzero.api.problems import Problem, shown, unknown, unknown_parameter
 from hkzero.api.resources import Place
 from hkzero.model.levers import levers
-from hkzero.store import Query, Store, queries
+from hkzero.store import Query, Store
 
 log = logging.getLogger("hkzero.api")
 
@@ -81,7 +81,7 @@ class Service:
         """The OpenAPI description."""
         store = self.opened()
         return await self._listed(request, "openapi", lambda: openapi.document(
-            self.base, queries(), store.tables(), scenario.names(store), levers(store.ask("levers"))))
+            self.base, questions(), store.tables(), scenario.names(store), levers(store.ask("levers"))))
 
     async def health(self, _: Request) -> Response:
         """Whether it can answer, and from which version of the data."""
@@ -97,7 +97,8 @@ class Service:
     async def queries(self, request: Request) -> Response:
         """The list of the questions."""
         store = self.opened()
-        return await self._listed(request, "queries", lambda: _data(store, resources.query_list(queries(), self.base)))
+        return await self._listed(request, "queries",
+                                  lambda: _data(store, resources.query_list(questions(), self.base)))
 
     async def scenarios(self, request: Request) -> Response:
         """The list of the scenarios."""
@@ -136,9 +137,9 @@ class Service:
         """The answer to one question."""
         store = self.opened()
         name, ending = split_name(request.path_params["name"])
-        if name not in queries():
-            raise unknown("query", name, queries())
-        question = queries()[name]
+        if name not in questions():
+            raise unknown("query", name, questions())
+        question = questions()[name]
         place = Place(f"{self.base}/queries/{name}", asked(request.query_params.multi_items(), question))
         return await self._content(request, store, place, ending,
                                    lambda: resources.query_content(store, question, place), _sql_hash(question))

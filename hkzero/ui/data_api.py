@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from hkzero.api.parameters import YEARS
-from hkzero.store import Query, queries
+from hkzero.api.parameters import YEARS, questions
+from hkzero.store import Query
 from hkzero.text import number
 from hkzero.ui import controls, database, show
 from hkzero.ui.http import INTERFACE, prefix
@@ -29,7 +29,7 @@ PYTHON = {"csv": "import pandas as pd\n\nfigures = pd.read_csv({address!r})",
 
 def interface() -> None:
     """Draw how programs get the figures: an address by choice, the list of questions, what else there is."""
-    lang, store, known = language(), database.store(), queries()
+    lang, store, known = language(), database.store(), questions()
     show.finding(say("data_api.headline.all", questions=number(len(known), lang), tables=number(len(store.tables()),
                                                                                                 lang)),
                  page=say("common.menu.data"), note=say("data_api.headline.note"))

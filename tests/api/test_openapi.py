@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from hkzero.api.parameters import TYPES
-from hkzero.store import queries
+from hkzero.api.parameters import TYPES, questions
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +14,7 @@ def document(get) -> dict:
 
 
 def test_every_question_stands_in_it_with_its_words_and_parameters(document) -> None:
-    for query in queries().values():
+    for query in questions().values():
         operation = document["paths"][f"/queries/{query.name}"]["get"]
         assert operation["summary"] == query.title and query.what in operation["description"]
         described = {one["name"]: one["schema"] for one in operation["parameters"]}
@@ -55,7 +54,7 @@ def test_its_names_are_unique_and_its_references_lead_somewhere(document) -> Non
 
 def test_every_parameter_of_every_question_can_be_given(get, document) -> None:
     """A type that the SQL cannot take would be a fault of the server; a made-up code gives no rows at worst."""
-    for name, query in queries().items():
+    for name, query in questions().items():
         for parameter in query.params:
             schema = next(one["schema"] for one in document["paths"][f"/queries/{name}"]["get"]["parameters"]
                           if one["name"] == parameter)

@@ -13,9 +13,9 @@ import pandas
 import pytest
 
 from hkzero.api.limits import Buckets
+from hkzero.api.parameters import questions
 from hkzero.api.problems import MEDIA_TYPE
 from hkzero.api.routes import LARGEST_BODY, interface
-from hkzero.store import queries
 from tests.asgi import ask
 
 RUN = "/scenarios/announced_targets/run"
@@ -39,7 +39,7 @@ def test_the_index_leads_to_everything_there_is(get) -> None:
 
 def test_the_lists_name_everything(get, store) -> None:
     assert [one["name"] for one in get("/tables").json()["data"]] == sorted(store.tables())
-    assert [one["name"] for one in get("/queries").json()["data"]] == list(queries())
+    assert [one["name"] for one in get("/queries").json()["data"]] == list(questions())
     assert [one["scenario_id"] for one in get("/scenarios").json()["data"]] == list(
         store.ask("scenarios").frame["scenario_id"])
     sources = get("/sources").json()["data"]

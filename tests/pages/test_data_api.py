@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from hkzero.api.limits import Buckets
+from hkzero.api.parameters import questions
 from hkzero.api.routes import interface
-from hkzero.store import queries
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES
 from hkzero.ui.http import INTERFACE
 from tests.asgi import ask
@@ -53,4 +53,4 @@ def test_every_address_on_the_page_answers(open_page, store, monkeypatch) -> Non
 
 def test_the_headline_counts_what_there_is(open_page, store) -> None:
     title = texts(open_page("data", "en", topic="interface"))
-    assert any(f"{len(queries())} questions and fetch {len(store.tables())} tables" in text for text in title)
+    assert any(f"{len(questions())} questions and fetch {len(store.tables())} tables" in text for text in title)
