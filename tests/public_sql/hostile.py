@@ -153,7 +153,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         "with recursive a as (select 1 as n union all select n + 1 from a) select count(*) from a",
         "with recursive a as (select 1 as n union all select n + 1 from a) select * from a",
         "with recursive a as (select 'x' as s union all select s || s from a) select max(length(s)) from a",
-        "select count(*) from observation where regexp_matches(repeat(note, 1000), '(x+x+)+y')"
+        "select count(*) from observation where regexp_matches(repeat(note, 20000), '(x+x+)+y')"
         " and note in (select repeat(note, 1000) from observation)",
         "select max(levenshtein(repeat('a', 100000), repeat('b', 100000)))",
         "select max(sha256(repeat('x', 10000000) || range::varchar)) from range(100000)",
