@@ -48,23 +48,24 @@ def course(found: Any, shown: int, even: float, fuel: str, lang: str) -> go.Figu
     return figure.update_layout(legend={"y": -0.25}).update_yaxes(tickformat=",")
 
 
-def by_year(found: Mapping[str, Any], lives: Mapping[str, int], chosen: int, lang: str) -> go.Figure:
-    """Return a row a vehicle: months to break even by year of purchase with 90 % of the draws, `chosen` marked.
+def by_year(found: Mapping[str, Any], lives: Mapping[str, int], lang: str) -> go.Figure:
+    """Return a row a vehicle: months to break even by year of purchase with 90 % of the draws.
 
+    The year on the slider is not marked: six rows would be drawn anew at every move to say what the slider says.
     `found` holds a model/vehicle_payback.Payback by vehicle, `lives` the life in months, at which a band is cut.
     """
     titles = [t(f"battery_payback.vehicle.{name}", lang) for name in found]
     figure = facets.stacked_rows(titles, revision="battery_payback.by_year",
                                  height=ROW_PIXELS * len(found) + REST_PIXELS)
     for row, (name, one) in enumerate(found.items()):
-        facets.draw_in(figure, row, partial(_row, found=one, life=lives[name], chosen=chosen, lang=lang))
+        facets.draw_in(figure, row, partial(_row, found=one, life=lives[name], lang=lang))
         facets.own_axis(figure, row, nticks=4)
     figure.update_layout(legend={"y": -0.05})
     years = next(iter(found.values())).years
     return layout.years_axis(figure, int(years[0]), int(years[-1]))
 
 
-def _row(figure: go.Figure, *, found: Any, life: int, chosen: int, lang: str) -> None:
+def _row(figure: go.Figure, *, found: Any, life: int, lang: str) -> None:
     colour, unit = palette.CARRIER["electricity"], unit_label("months", lang)
     years = [int(year) for year in found.years]
     low, middle, high = (np.round(np.minimum(values, life), 2).tolist() for values in (
@@ -76,12 +77,6 @@ def _row(figure: go.Figure, *, found: Any, life: int, chosen: int, lang: str) ->
         x=years, y=reached, mode="lines", name=t("battery_payback.by_year.central", lang), legendgroup="central",
         line={"color": colour, "width": 2.5, "dash": palette.DASH[Kind.SCENARIO]}, meta=layout.evidence(Kind.SCENARIO),
         hovertemplate=f"%{{x}}: %{{y:,.1f}} {unit}<extra></extra>"))
-    if chosen in years:
-        figure.add_trace(go.Scatter(
-            x=[chosen], y=[reached[years.index(chosen)]], mode="markers", legendgroup="chosen",
-            name=t("battery_payback.by_year.chosen", lang), meta=layout.evidence(Kind.SCENARIO),
-            marker={"color": palette.INK, "size": 9, "symbol": "circle-open", "line": {"width": 2.5}},
-            hovertemplate=f"%{{x}}: %{{y:,.1f}} {unit}<extra></extra>"))
 
 
 def _band(figure: go.Figure, places: Sequence[float], low: Sequence[float], high: Sequence[float], colour: str,

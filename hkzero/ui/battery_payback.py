@@ -160,7 +160,7 @@ def _all_vehicles(chosen: Chosen, every: dict[str, Compared]) -> None:
     found = {name: one.found for name, one in every.items()}
     lives = {name: one.life_months for name, one in every.items()}
     evidence = _evidence(chosen, [value for one in found.values() for value in one.months], "months", *VEHICLES)
-    show.figure(cached.figure(charts.by_year, found, lives, chosen.year, lang), evidence, key="payback_by_year",
+    show.figure(cached.figure(charts.by_year, found, lives, lang), evidence, key="payback_by_year",
                 title=say("battery_payback.by_year.title"), note=say("battery_payback.by_year.note"),
                 subtitle=say("battery_payback.by_year.subtitle", scenario=chosen.scenario),
                 alt=words.by_year_alt(found, lang), table=words.by_year_table(found, lang), folded=True)

@@ -89,7 +89,7 @@ def test_the_course_is_drawn_up_to_the_months_asked_for_and_marked_where_both_ar
 
 def test_every_vehicle_has_a_row_and_bands_end_at_its_life(usual, hopeless) -> None:
     found = {"private_car": usual.found, "taxi": hopeless.found}
-    figure = charts.by_year(found, {"private_car": 168, "taxi": 100}, 2026, "en")
+    figure = charts.by_year(found, {"private_car": 168, "taxi": 100}, "en")
     assert len(figure.layout.annotations) == 2 and {trace.yaxis for trace in figure.data} == {"y", "y2"}
     bands = [trace for trace in figure.data if trace.fill == "toself"]
     assert max(bands[1].y) == 100 and max(bands[0].y) < 168
