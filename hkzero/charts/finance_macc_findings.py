@@ -157,7 +157,7 @@ def table(found: Any, levers: Any, lang: str) -> pd.DataFrame:
         rows.append([lever.title[lang], t(f"scenarios.group.{lever.group}", lang), round(bar.avoided_kt, 1) + 0.0,
                      _whole(bar.hkd_per_tonne), _whole(ends.low if ends else None), _whole(ends.high if ends else None),
                      _whole(bar.last_unit_hkd_per_tonne), round(bar.cost_million_hkd, 1) + 0.0,
-                     *([round(bar.error_kt or 0.0, 1)] if has_errors else []),
+                     *([None if bar.error_kt is None else round(bar.error_kt, 1)] if has_errors else []),
                      "" if lever.cost_assumption else t("finance_macc.column.uncounted", lang)])
     columns = [*names, *(["error"] if has_errors else []), "remark"]
     return pd.DataFrame(rows, columns=[t(f"finance_macc.column.{name}", lang) for name in columns])

@@ -27,7 +27,8 @@ class Footprint:
     """A building's emissions in t CO2e and its energy per floor area in MJ/m2.
 
     `scope_1` and `gas_making` are None where the file says nothing about gas: not zero. `difference_percent` is above
-    (+) or below (-) the published index of the group; `doubts` are codes of what looks unlikely.
+    (+) or below (-) the published index of the group; `doubts` are codes of what looks unlikely and
+    of what the index leaves out: with gas unknown it is that of the electricity alone.
     """
 
     building: Building
@@ -76,6 +77,8 @@ def _footprint(one: Building, factor: Measured, unit: benchmark.Comparison, limi
     scope_2 = factor.scaled(one.electricity_kwh / KG_PER_T, "t CO2e").as_kind(Kind.ASSUMED)
     has_gas = one.gas_mj is not None
     doubts = ("index_low",) if index < limits[0] else ("index_high",) if index > limits[1] else ()
+    # The index of the group holds all energy: without a figure for gas the comparison flatters, if gas is used.
+    doubts += () if has_gas else ("gas_unknown",)
     return Footprint(one, unit.gas_emissions.scaled(units) if has_gas else None, scope_2,
                      unit.gas_making.scaled(units) if has_gas else None, index, unit.group_index,
                      benchmark.PERCENT * (index / unit.group_index.value - 1), doubts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -158,7 +158,10 @@ def groups() -> dict[str, str]:
 def measured(found: Curve, *answers: object) -> dict:
     """Return the key figures with what they rest on, by name (charts/finance_macc_findings.key_cards)."""
     rests_on = scenario_view.resting_on
+    mean = rests_on(found.mean_hkd_per_tonne or 0.0, "HK$/t CO2e", *answers)
+    if found.mean_hkd_per_tonne is None:
+        mean = replace(mean, values=(None,))
     return {"whole": rests_on(found.whole_kt / words.KT_PER_MT, words.MEGATONNES, *answers),
             "saving": rests_on(found.saving_kt / words.KT_PER_MT, words.MEGATONNES, *answers),
-            "mean": rests_on(found.mean_hkd_per_tonne or 0.0, "HK$/t CO2e", *answers),
+            "mean": mean,
             "interaction": rests_on(found.interaction_kt / words.KT_PER_MT, words.MEGATONNES, *answers)}
