@@ -122,6 +122,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def add_output(command: argparse.ArgumentParser, run: Any, formats: Sequence[str] = ("csv", "json")) -> None:
+    """Add --format (the first is the default) and -o to a command, and what it runs."""
+    command.add_argument("--format", choices=formats, default=formats[0])
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    command.set_defaults(run=run)
+
+
 def _build(chosen: argparse.Namespace) -> int:
     from hkzero.facts.build import BuildError, build
 

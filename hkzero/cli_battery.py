@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
+
+from hkzero.cli import add_output
 
 TERRITORY = "embodied carbon is emitted where cells are made and is in no inventory of Hong Kong"
 
@@ -22,12 +23,6 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     _add_footprint(parts)
     _add_payback(parts)
     _add_fleet(parts)
-
-
-def _add_output(command: argparse.ArgumentParser, run: Any, formats: tuple[str, ...] = ("csv", "json")) -> None:
-    command.add_argument("--format", choices=formats, default="csv")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
-    command.set_defaults(run=run)
 
 
 # --- footprint ---
@@ -66,7 +61,7 @@ def _add_footprint(parts: argparse._SubParsersAction) -> None:
     command.add_argument("--second-life", default="none", choices=("none", "energy", "cut_off", "half", "economic"),
                          help="rule by which two lives share the footprint (default: none, one life)")
     command.add_argument("--date", metavar="YYYY-MM-DD", help="date in a declaration (default: today)")
-    _add_output(command, _footprint, ("csv", "json", "declaration"))
+    add_output(command, _footprint, ("csv", "json", "declaration"))
 
 
 def _footprint(chosen: argparse.Namespace) -> int:
@@ -138,7 +133,7 @@ def _add_payback(parts: argparse._SubParsersAction) -> None:
                          help="batteries more within a life, counted from the first day (default: 0)")
     payback.add_argument("--draws", type=int, default=1000, metavar="N", help="random draws (default: 1000)")
     payback.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the draws (default: 1)")
-    _add_output(payback, _payback)
+    add_output(payback, _payback)
 
 
 def _payback(chosen: argparse.Namespace) -> int:
@@ -234,7 +229,7 @@ def _add_fleet(parts: argparse._SubParsersAction) -> None:
                                                                                      "0; no planned size is published)")
     fleet.add_argument("--storage-from", type=int, default=2030, metavar="Y", help="year they are put in "
                                                                                    "(default: 2030)")
-    _add_output(fleet, _fleet)
+    add_output(fleet, _fleet)
 
 
 def _fleet(chosen: argparse.Namespace) -> int:

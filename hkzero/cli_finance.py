@@ -12,10 +12,9 @@ import math
 import re
 import sys
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hkzero.cli import NotUnderstood, asked, csv_text, frame_of, json_text, records, source_fields, write
+from hkzero.cli import NotUnderstood, add_output, asked, csv_text, frame_of, json_text, records, source_fields, write
 from hkzero.cli_scenario import prepared
 
 if TYPE_CHECKING:
@@ -43,12 +42,6 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     _add_prices(parts)
 
 
-def _add_output(command: argparse.ArgumentParser, run: Any, formats: tuple[str, ...] = ("csv", "json")) -> None:
-    command.add_argument("--format", choices=formats, default="csv")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
-    command.set_defaults(run=run)
-
-
 # --- macc ---
 
 
@@ -64,7 +57,7 @@ def _add_macc(parts: argparse._SubParsersAction) -> None:
                            "(default: sequential)")
     macc.add_argument("--draws", type=int, default=200, metavar="N",
                       help="draws of the assumptions behind the ranges, 0 for none (default: 200)")
-    _add_output(macc, _macc)
+    add_output(macc, _macc)
 
 
 def _macc(chosen: argparse.Namespace) -> int:
@@ -168,7 +161,7 @@ def _add_project(parts: argparse._SubParsersAction) -> None:
     command.add_argument("--term", metavar="N", help="years of the debt (default: 10, or the life if shorter)")
     command.add_argument("--loan", action="store_true", help="paid off in equal yearly amounts, instead of a bond")
     command.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="of the workbook (default: en)")
-    _add_output(command, _project, PROJECT_FORMATS)
+    add_output(command, _project, PROJECT_FORMATS)
 
 
 def _project(chosen: argparse.Namespace) -> int:
@@ -279,7 +272,7 @@ def _add_prices(parts: argparse._SubParsersAction) -> None:
     command = parts.add_parser("prices", help="carbon prices as published and in HK$, with the rate between them")
     command.add_argument("--scheme", metavar="S", help="one scheme: china_national, eu, singapore … (default: all)")
     command.add_argument("--since", metavar="P", help="starting with a year, month or day: 2024, 2024-06, 2024-06-30")
-    _add_output(command, _prices)
+    add_output(command, _prices)
 
 
 def _prices(chosen: argparse.Namespace) -> int:

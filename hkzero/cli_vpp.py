@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hkzero.cli import NotUnderstood, asked, csv_text, frame_of, json_text, source_fields, write
+from hkzero.cli import NotUnderstood, add_output, asked, csv_text, frame_of, json_text, source_fields, write
 from hkzero.cli_grid import nothing_printed, read_load
 from hkzero.cli_scenario import prepared
 
@@ -42,7 +42,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     portfolio.add_argument("--window", metavar="HH:MM-HH:MM", help="what of it is there in, and lasts for, these hours")
     portfolio.add_argument("--day-type", choices=DAY_TYPES, default=DAY_TYPES[0], help="day of the window "
                                                                                        "(default: working_day)")
-    _add_output(portfolio, _portfolio)
+    add_output(portfolio, _portfolio)
     event = parts.add_parser("event", help="what was reduced on a day against its baseline")
     _add_load(event)
     event.add_argument("--day", required=True, metavar="YYYY-MM-DD", help="the day of the event")
@@ -51,10 +51,10 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
                        help="stage this reduction on the modelled load (a file has its own)")
     event.add_argument("--system", metavar="S", help="scenario whose system gives the hour of its peak and the carbon "
                                                      "of each hour (default: that of --scenario)")
-    _add_output(event, _event)
+    add_output(event, _event)
     accuracy = parts.add_parser("accuracy", help="how exact each baseline is on days without an event")
     _add_load(accuracy)
-    _add_output(accuracy, _accuracy)
+    add_output(accuracy, _accuracy)
 
 
 def _add_load(command: argparse.ArgumentParser) -> None:
@@ -64,12 +64,6 @@ def _add_load(command: argparse.ArgumentParser) -> None:
     command.add_argument("--year", type=int, default=FIRST_YEAR, metavar="Y", help=f"{FIRST_YEAR} to {LAST_YEAR}")
     command.add_argument("--window", required=True, metavar="HH:MM-HH:MM", help="hours of the event")
     command.add_argument("--events", nargs="*", default=(), metavar="DAY", help="days of other events, left out")
-
-
-def _add_output(command: argparse.ArgumentParser, run: Any) -> None:
-    command.add_argument("--format", choices=("csv", "json"), default="csv")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
-    command.set_defaults(run=run)
 
 
 def _portfolio(chosen: argparse.Namespace) -> int:
