@@ -14,8 +14,9 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 2
 PORT ?= 8501
+AUDITED ?= constraints.txt
 
-.PHONY: help run build check test test-fast lint bench docs screenshots clean
+.PHONY: help run build check test test-fast lint audit lock bench load docs screenshots contact-sheet accessibility clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,14 +43,34 @@ test-fast: $(VENV)/.dev ## every test but the browser's
 lint: $(VENV)/.dev ## ruff
 	$(BIN)/python -m ruff check .
 
+# In an environment of its own: the tool and what it brings along are no part of the tested set.
+audit: ## ask the advisory database about every pinned version (needs the network)
+	@test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit \
+	&& build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	@build/audit/bin/pip-audit --disable-pip --no-deps --strict --progress-spinner off -r $(AUDITED) || { \
+	echo "The audit found advisories, or could not be made: see above. Nothing is known to be safe."; exit 1; }
+
+lock: $(VENV)/.app ## write deploy/requirements.lock: every version with its hash (needs the network)
+	@mkdir -p build
+	$(BIN)/python deploy/lock.py > build/requirements.lock && mv build/requirements.lock deploy/requirements.lock
+
 bench: $(VENV)/.dev ## measure build, queries, pages and browser; a table, and build/bench.json
 	HKZERO_CHROMIUM="$$($(BIN)/python -m tests.browser.chromium --install)" $(BIN)/python -m bench
+
+load: $(VENV)/.dev ## 1 to 200 readers at once and a soak, 15 minutes (QUICK=1: 2 minutes); build/load.json
+	$(BIN)/python -m bench.load $(if $(QUICK),--quick) $(if $(SOAK),--soak $(SOAK))
 
 docs: $(VENV)/.app ## write docs/queries.md and the measured tables of the docs
 	$(BIN)/python -m docs.generate
 
 screenshots: $(VENV)/.dev ## take the pictures of the README
 	HKZERO_CHROMIUM="$$($(BIN)/python -m tests.browser.chromium --install)" $(BIN)/python -m docs.screenshots
+
+contact-sheet: $(VENV)/.dev ## take a small picture of every page in three languages, desk and phone
+	HKZERO_CHROMIUM="$$($(BIN)/python -m tests.browser.chromium --install)" $(BIN)/python -m docs.contact_sheet
+
+accessibility: $(VENV)/.dev ## run axe over everything and write docs/accessibility.md
+	HKZERO_CHROMIUM="$$($(BIN)/python -m tests.browser.chromium --install)" $(BIN)/python -m docs.accessibility
 
 clean: ## remove the environment, the database and the caches
 	rm -rf $(VENV) data/build build .pytest_cache .ruff_cache .hypothesis

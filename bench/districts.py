@@ -48,7 +48,7 @@ def map_clicks(browser: Browser, address: str) -> list[float]:
     taken = []
     for code in islice(cycle(CLICKED), CLICKS + len(CLICKED)):
         place = place_of(tab, code)
-        taken.append(until_still(tab, lambda place=place: tab.mouse.click(*place), inside=ANSWERS))
+        taken.append(until_still(tab, lambda place=place: tab.mouse.click(*place), inside=ANSWERS).page)
         assert f"district={code}" in tab.url, f"the click on {code} chose nothing"
     context.close()
     return taken[len(CLICKED):]  # the first click on each draws what is then kept

@@ -1,4 +1,4 @@
-"""The floor: a static page with nothing but Plotly and the same figure. Nothing that draws it can be faster."""
+"""The floor: a static page with Plotly, the same figure, the shapes of a map. Nothing that draws it can be faster."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>floo
 </body></html>"""
 
 
-def first_figure(page: str) -> str:
-    """Return the JSON of the first chart of a page."""
+def first_figure(page: str) -> str | None:
+    """Return the JSON of the first chart of a page, None where it has none."""
     from streamlit.testing.v1 import AppTest
 
     main = ROOT / "hkzero" / "ui" / "main.py"
@@ -30,22 +30,28 @@ def first_figure(page: str) -> str:
     app.run()
     if page != "overview":
         app.switch_page(os.path.relpath(ROOT / "pages" / f"{page}.py", main.parent)).run()
-    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    charts = app.get("plotly_chart")
+    if not charts:
+        return None
+    spec = json.loads(charts[0].proto.spec)
     return json.dumps({"data": spec["data"], "layout": spec["layout"]})
 
 
 @contextmanager
 def serve_static(figure_json: str) -> Iterator[str]:
     """Serve the page with this figure, compressed, on a free port; yield its address."""
+    from hkzero.ui import geography
+
     script = files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
     contents = {
         "/": ("text/html; charset=utf-8", gzip.compress(PAGE.replace("FIGURE", figure_json).encode())),
         "/plotly.js": ("text/javascript; charset=utf-8", gzip.compress(script)),
-    }
+    } | {f"/{address}": ("application/geo+json", gzip.compress(geography.drawing(name).body))
+         for name, address in geography.ADDRESSES.items() if address in figure_json}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = contents.get(self.path)
+            found = contents.get(self.path.partition("?")[0])
             if found is None:
                 self.send_error(404)
                 return

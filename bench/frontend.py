@@ -11,16 +11,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.districts import district_figures
 from bench.figures import Figure, figure
-from bench.floor import first_figure, serve_static
-from bench.still import until_still
+from bench.still import Still, until_still
 from tests.browser import chromium
 from tests.browser.server import serve
 from tests.browser.visit import SETTLED
 
-COLD_RUNS = 5
-SLOW_RUNS = 3
 SWITCHES = 10
-CHANGES = 12
+WAIT_MILLISECONDS = 120_000
 # 5 Mbit/s down, 1 Mbit/s up and 40 ms away: a phone on an average day.
 SLOW_LINE = {"offline": False, "downloadThroughput": 625_000, "uploadThroughput": 125_000, "latency": 40}
 # A chart is drawn, or the page is whole and has none.
@@ -34,34 +31,14 @@ def frontend_figures(database: Path, pages: list[str]) -> Iterator[Figure]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.require(), args=list(chromium.FLAGS))
         with serve(database) as site:
-            yield from _app_figures(browser, site.url, pages)
+            from bench.pages import page_figures
+
+            yield from page_figures(browser, database, site.url, pages)
+            if len(pages) > 1:
+                yield figure("staying", "page switch, until the last change", "ms", page_switches(browser, site.url),
+                             target=400)
             yield from district_figures(browser, site.url)
-        with serve_static(first_figure("overview")) as address:
-            yield from _floor_figures(browser, address)
         browser.close()
-
-
-def _app_figures(browser: Browser, address: str, pages: list[str]) -> Iterator[Figure]:
-    for page in pages:
-        path = f"{address}/{page}?lang=en"
-        first_chart(browser, path)  # the process's first visit fills its caches; a visitor rarely is the first
-        taken, sizes = zip(*(first_chart(browser, path) for _ in range(COLD_RUNS)), strict=True)
-        yield figure("first visit", f"{page}: first chart", "s", taken)
-        slow = [first_chart(browser, path, slow=True)[0] for _ in range(SLOW_RUNS)]
-        yield figure("first visit", f"{page}: first chart, 5 Mbit/s", "s", slow, target=6.5)
-        yield figure("first visit", f"{page}: bytes until all is drawn", "MB", sizes, target=2.7)
-    if len(pages) > 1:
-        yield figure("staying", "page switch, until the last change", "ms",
-                     page_switches(browser, address), target=400)
-    yield from control_changes(browser, address, pages)
-
-
-def _floor_figures(browser: Browser, address: str) -> Iterator[Figure]:
-    taken, sizes = zip(*(first_chart(browser, address, settled=False) for _ in range(COLD_RUNS)), strict=True)
-    yield figure("floor (static page)", "first chart", "s", taken)
-    slow = [first_chart(browser, address, slow=True, settled=False)[0] for _ in range(SLOW_RUNS)]
-    yield figure("floor (static page)", "first chart, 5 Mbit/s", "s", slow)
-    yield figure("floor (static page)", "bytes", "MB", sizes)
 
 
 def first_chart(browser: Browser, address: str, *, slow: bool = False, settled: bool = True) -> tuple[float, float]:
@@ -83,10 +60,10 @@ def first_chart(browser: Browser, address: str, *, slow: bool = False, settled: 
                 lambda event: sizes.append(len(event["response"]["payloadData"]) * 0.75))
         start = time.perf_counter()
         tab.goto(address, wait_until="commit")
-        tab.wait_for_function(DRAWN, timeout=60_000)
+        tab.wait_for_function(DRAWN, timeout=WAIT_MILLISECONDS)
         taken = time.perf_counter() - start
         if settled:
-            tab.wait_for_function(SETTLED, timeout=60_000)
+            tab.wait_for_function(SETTLED, timeout=WAIT_MILLISECONDS)
         tab.wait_for_timeout(500)
         return taken, sum(sizes) / 1e6
     finally:
@@ -103,21 +80,21 @@ def page_switches(browser: Browser, address: str) -> list[float]:
     taken = []
     for number in range(SWITCHES + 2):
         link = links.nth((number + 1) % links.count())
-        taken.append(until_still(tab, link.click))
+        taken.append(until_still(tab, link.click).page)
     context.close()
     return taken[2:]  # the first round loads what each page has of its own
 
 
-def control_changes(browser: Browser, address: str, pages: list[str]) -> Iterator[Figure]:
-    """Yield for each page how long one of its controls takes to change the picture."""
-    for page in pages:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+def control_change(browser: Browser, address: str, changes: int) -> list[Still]:
+    """Return how long one of a page's controls takes to change the picture; see `_control`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    try:
         tab = context.new_page()
-        tab.goto(f"{address}/{page}?lang=en")
+        tab.goto(address)
         tab.wait_for_function(SETTLED)
-        name, change = _control(tab)
-        taken = [until_still(tab, change) for _ in range(CHANGES + 2)][2:]
-        yield figure("staying", f"{page}: {name} to screen", "ms", taken, target=300, target_is_p95=True)
+        _, change = _control(tab)
+        return [until_still(tab, change) for _ in range(changes + 2)][2:]
+    finally:
         context.close()
 
 

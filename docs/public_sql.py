@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from hkzero.public_sql import fairness
 from hkzero.public_sql.desk import LIMIT_SECONDS, MOST_WAITING, Desk, Outcome, Result
 from hkzero.public_sql.guard import MOST_CHARACTERS
 from hkzero.public_sql.worker import MEMORY_BYTES, MOST_BYTES, MOST_ROWS
@@ -50,6 +51,12 @@ statements run at a time; a third process stands ready, as one takes a second or
 and each sees its place. At most {rows:,} rows or {size:.0f} MB come back; more are cut off, and the page says so.
 Errors name no path.
 
+Nobody takes more than a fair share (`hkzero/public_sql/fairness.py`). A session has one statement at a time, a new one
+calls off the one before, and {session} a minute; an address has {address} a minute and {of_address} waiting. Who has
+nothing running comes before who has. Behind a proxy named in `HKZERO_TRUSTED_PROXIES` the address is the one it
+forwards; a connection from the machine itself has none and is counted by session only. Who has had enough is told how
+long to wait.
+
 ## Limits
 
 - Only Linux has these limits for a process. Elsewhere the clock alone holds; with `HKZERO_PUBLIC_URL` set nothing is
@@ -58,11 +65,10 @@ Errors name no path.
   with the files already open and within the memory and time allowed.
 - The copy lies in a folder of its own in the system's temporary folder, readable by the app's user alone, and goes
   with the app; an app that is killed leaves it there.
-- A reader who asks without a pause keeps one of the two places for {seconds:.0f} s a statement; a proxy should limit
-  requests by address.
 - On a busy machine a long statement may be stopped that a free one would finish: the clock is the wall's.
-- Units are said where the result brings the column `unit` along, or a column of a table says it in its name
-  (`capacity_mw`). Nothing else is guessed.
+- Units are said where a column of the result can be traced to a column of a table through names, WITH, subqueries,
+  UNION, sums, means and the like, and that column has one: by its description (`[GWh]`), its name (`capacity_mw`), or
+  the column `unit`, which the result brings along, WHERE fixes, or all rows share. Nothing else is guessed.
 
 ## What was tried
 
@@ -97,7 +103,10 @@ def written(database: Path, content: str) -> str:
     lines = [f"| {category} | {shown(sql)} | {_how(outcome)} | {outcome.seconds:.2f} | "
              f"{outcome.peak_bytes / MEGA:.0f} |" for category, sql, outcome in found]
     head = HEAD.format(characters=MOST_CHARACTERS, memory=MEMORY_BYTES / MEGA, cpu=3, seconds=LIMIT_SECONDS,
-                       waiting=MOST_WAITING, rows=MOST_ROWS, size=MOST_BYTES / MEGA, statements=len(found),
+                       waiting=MOST_WAITING,
+                       session=fairness.A_MINUTE_OF_A_SESSION,
+                       address=fairness.A_MINUTE_OF_AN_ADDRESS, of_address=fairness.WAITING_OF_AN_ADDRESS,
+                       rows=MOST_ROWS, size=MOST_BYTES / MEGA, statements=len(found),
                        machine=f"{platform.system()} {platform.machine()}", duckdb=duckdb.__version__,
                        base=base.peak_bytes / MEGA)
     return head + "\n".join(lines) + "\n" + FOOT.format(

@@ -6,48 +6,32 @@ The library that writes PDF is imported inside, so that whoever only looks at a 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
-from xml.sax.saxutils import quoteattr
 
 from hkzero import __version__, brief_charts
-from hkzero.brief_type import markup, register
+from hkzero.brief_layout import GUTTER, WIDTH, Sheet, document
 from hkzero.brief_words import Words, publication
 from hkzero.charts import palette
 from hkzero.measure import Source
 from hkzero.model import engine
 from hkzero.model.scenario_run import Result
-from hkzero.text import HTML_LANGUAGES, t, unit_label
+from hkzero.text import unit_label
 
 if TYPE_CHECKING:
-    from reportlab.platypus import Flowable, Table
+    from reportlab.platypus import Flowable
 
 MOST_PAGES = 4
 LONGEST_TITLE = 60  # letters that are set large
-MILLIMETRE = 72 / 25.4
-MARGIN = 16 * MILLIMETRE
-PAGE_WIDTH, PAGE_HEIGHT = 210 * MILLIMETRE, 297 * MILLIMETRE
-WIDTH = PAGE_WIDTH - 2 * MARGIN
-GUTTER = 8.0
 FAN_SIZE = (WIDTH, 240.0)
 STACK_SIZE = ((WIDTH - GUTTER) / 2, 210.0)
 DASHES = (3.0, 2.0)
-# Sizes of letter and line, and the space above, in points.
-STYLES = {"kind": (8, 10, 0), "title": (19, 23, 2), "finding": (11.5, 15.5, 4), "heading": (11, 14, 9),
-          "body": (8.5, 11.5, 2), "note": (7, 9, 2), "cell": (7.5, 9.2, 0), "tiny": (6.2, 7.6, 0),
-          "figure": (12.5, 15, 0)}
-FAINT = ("kind", "note", "tiny")
 # What electricity comes from, bottom first: its name, and the series less its unit, which has the colour too.
 FUELS = (("coal", "generation_coal"), ("oil", "generation_oil"), ("natural_gas", "generation_gas"),
          ("nuclear_import", "import_nuclear"), ("clean_imports", "import_clean"), ("waste_power", "generation_waste"),
          ("wind", "generation_wind"), ("solar", "generation_solar"))
 KT_PER_MT, GWH_PER_TWH = 1000.0, 1000.0
-# The library keeps what it knows of a font in one place for all documents.
-_one_at_a_time = Lock()
 
 
 def pdf(found: Result, sources: Sequence[Source], lang: str, today: date, address: str = "") -> bytes:
@@ -56,61 +40,14 @@ def pdf(found: Result, sources: Sequence[Source], lang: str, today: date, addres
     `sources` are the publications of `found.sources`. Where the levers are so many that five pages would be needed, the
     sentence on what each means is left out, and the brief says so. ValueError for an unknown language.
     """
-    with _one_at_a_time:
-        register()
-        contents, pages = _written(_Brief(found, sources, lang, today, address, explains=True))
-        if pages > MOST_PAGES:
-            contents, _ = _written(_Brief(found, sources, lang, today, address, explains=False))
+    contents, pages = _written(_Brief(found, sources, lang, today, address, explains=True))
+    if pages > MOST_PAGES:
+        contents, _ = _written(_Brief(found, sources, lang, today, address, explains=False))
     return contents
 
 
 def _written(brief: _Brief) -> tuple[bytes, int]:
-    """Return the document and its number of pages."""
-    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
-
-    out = io.BytesIO()
-    words = brief.words
-    document = BaseDocTemplate(
-        out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), title=words.title, author=t("common.app.name", words.lang),
-        subject=words.say("subject"), lang=HTML_LANGUAGES[words.lang], invariant=1, pageCompression=1)
-    frame = Frame(MARGIN, MARGIN, WIDTH, PAGE_HEIGHT - 2 * MARGIN, leftPadding=0, rightPadding=0, topPadding=0,
-                  bottomPadding=0)
-    document.addPageTemplates([PageTemplate(frames=[frame])])
-    document.build(list(brief.story()), canvasmaker=_numbering(words))
-    return out.getvalue(), document.page
-
-
-def _numbering(words: Words) -> type:
-    """Return a canvas that writes on each page which it is of how many."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    from hkzero.brief_type import pieces
-
-    class Numbered(Canvas):
-        def __init__(self, *given: Any, **named: Any) -> None:
-            super().__init__(*given, **named)
-            self._kept: list[dict] = []
-
-        def showPage(self) -> None:
-            self._kept.append(dict(self.__dict__))
-            self._startPage()
-
-        def save(self) -> None:
-            for number, kept in enumerate(self._kept, start=1):
-                self.__dict__.update(kept)
-                self._foot(words.say("page", page=number, pages=len(self._kept)))
-                super().showPage()
-            super().save()
-
-        def _foot(self, text: str) -> None:
-            self.setFillColor(brief_charts.printed(palette.NEUTRAL))
-            line = self.beginText(MARGIN, MARGIN / 2)
-            for piece in pieces(f"HKZero · {words.title} · {text}", words.lang):
-                line.setFont(piece.font, 7)
-                line.textOut(piece.text)
-            self.drawText(line)
-
-    return Numbered
+    return document(brief.story, brief.words.lang, brief.words.title, brief.words.say)
 
 
 class _Brief:
@@ -121,7 +58,7 @@ class _Brief:
         self.found, self.sources, self.today, self.address = found, sources, today, address
         self.words = Words(found, lang)
         self.explains = explains
-        self.styles = {name: _style(name, lang) for name in STYLES}
+        self.sheet = Sheet(lang, near=not explains)  # where room is short, rows stand closer
 
     def story(self) -> Iterable[Flowable]:
         """Yield everything that is printed."""
@@ -136,62 +73,16 @@ class _Brief:
         yield from self._backtest()
         yield from self._made()
 
-    def _text(self, style: str, text: str, *, bold: bool = False) -> Flowable:
-        from reportlab.platypus import Paragraph
-
-        # The Chinese fonts have one weight: beside them, only the large figures stand out by bold digits.
-        thick = bold and (self.words.lang == "en" or style == "figure")
-        return Paragraph(markup(text, self.words.lang, STYLES[style][0], bold=thick), self.styles[style])
-
     def _heading(self, key: str, **values: Any) -> Flowable:
-        return self._text("heading", self.words.say(f"{key}.heading", **values), bold=True)
-
-    def _table(self, rows: Sequence[Sequence[Any]], shares: Sequence[float], *, right: int = 0) -> Table:
-        """Return a table with a heading row; columns take their shares of the width, the last `right` stand right."""
-        from reportlab.platypus import Table
-
-        bold = ["cell"] * len(rows[0])
-        cells = [[self._text(style, cell, bold=True) for style, cell in zip(bold, rows[0], strict=True)]]
-        cells += [[self._text("cell", cell) if isinstance(cell, str) else cell for cell in row] for row in rows[1:]]
-        rule = brief_charts.printed(brief_charts.GRID)
-        whole = sum(shares)
-        for row in cells:
-            for cell in row[len(row) - right:]:
-                if right:
-                    cell.style = self._right(cell.style)
-        above, below = (1.4, 2) if self.explains else (0.7, 1.2)  # where room is short, rows stand closer
-        return Table(cells, colWidths=[WIDTH * share / whole for share in shares], repeatRows=1, style=[
-            ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, 0), 0.8,
-                                                  brief_charts.printed(palette.NEUTRAL)),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, rule), ("TOPPADDING", (0, 0), (-1, -1), above),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), below), ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 5)])
-
-    def _right(self, style: Any) -> Any:
-        from reportlab.lib.enums import TA_RIGHT
-        from reportlab.lib.styles import ParagraphStyle
-
-        return ParagraphStyle(f"{style.name}_right", parent=style, alignment=TA_RIGHT)
+        return self.sheet.text("heading", self.words.say(f"{key}.heading", **values), bold=True)
 
     def _opening(self) -> Iterable[Flowable]:
         words = self.words
-        yield self._text("kind", words.say("kind"))
-        yield self._text("title" if len(words.title) <= LONGEST_TITLE else "finding", words.title, bold=True)
-        yield self._text("finding", words.finding())
-        yield self._key_figures()
-        yield self._text("note", words.joined(words.definition(), words.say("finding.definition")))
-
-    def _key_figures(self) -> Table:
-        from reportlab.platypus import Table
-
-        figures = self.words.key_figures()
-        rows = [[self._text("tiny", name) for name, _, _ in figures],
-                [self._text("figure", value, bold=True) for _, value, _ in figures],
-                [self._text("note", spread) for _, _, spread in figures]]
-        return Table(rows, colWidths=[WIDTH / len(figures)] * len(figures), spaceBefore=8, spaceAfter=4, style=[
-            ("LINEABOVE", (0, 0), (-1, 0), 1.2, brief_charts.printed(palette.BLUE)), ("VALIGN", (0, 0), (-1, 0), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0)])
+        yield self.sheet.text("kind", words.say("kind"))
+        yield self.sheet.text("title" if len(words.title) <= LONGEST_TITLE else "finding", words.title, bold=True)
+        yield self.sheet.text("finding", words.finding())
+        yield self.sheet.key_figures(self.words.key_figures())
+        yield self.sheet.text("note", words.joined(words.definition(), words.say("finding.definition")))
 
     def _fan(self) -> Flowable:
         from reportlab.platypus import KeepTogether
@@ -213,15 +104,15 @@ class _Brief:
         marks = [brief_charts.Mark(target.year, target.near / KT_PER_MT, words.plain(target.near / KT_PER_MT))
                  for target in found.ground.targets if target.metric in ("total_emissions", "net_emissions")]
         drawing = brief_charts.fan(lines, band, marks, words.say("chart.target"), unit, words.lang, FAN_SIZE)
-        return KeepTogether([self._text("heading", words.say("chart.total"), bold=True), drawing,
-                             self._text("note", words.chart_source())])
+        return KeepTogether([self.sheet.text("heading", words.say("chart.total"), bold=True), drawing,
+                             self.sheet.text("note", words.chart_source())])
 
     def _stacks(self) -> Iterable[Flowable]:
         from reportlab.platypus import KeepTogether, Table
 
         words = self.words
         drawings = [self._sectors(), self._power()]
-        titles = [self._text("heading", words.say(f"chart.{name}"), bold=True) for name in ("sectors", "power")]
+        titles = [self.sheet.text("heading", words.say(f"chart.{name}"), bold=True) for name in ("sectors", "power")]
         yield KeepTogether([Table([titles, drawings], colWidths=[WIDTH / 2] * 2, style=[
             ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
             ("VALIGN", (0, 0), (-1, -1), "TOP")])])
@@ -254,29 +145,29 @@ class _Brief:
               **values: Any) -> Iterable[Flowable]:
         from reportlab.platypus import KeepTogether
 
-        yield KeepTogether([self._heading(key, **values), self._table(rows, shares, right=right),
-                            self._text("note", note)])
+        yield KeepTogether([self._heading(key, **values), self.sheet.table(rows, shares, right=right),
+                            self.sheet.text("note", note)])
 
     def _warnings(self) -> Iterable[Flowable]:
         from reportlab.platypus import KeepTogether
 
         names = {source.source_id: source for source in self.sources}
         lines = self.words.warnings(names)
-        yield KeepTogether([self._heading("warnings"), *(self._text("body", line) for line in lines)])
+        yield KeepTogether([self._heading("warnings"), *(self.sheet.text("body", line) for line in lines)])
 
     def _settings(self) -> Iterable[Flowable]:
         words = self.words
-        yield self._text("heading", words.say("settings.heading", base=words.base), bold=True)
-        yield self._text("note", words.settings_note(explains=self.explains))
+        yield self.sheet.text("heading", words.say("settings.heading", base=words.base), bold=True)
+        yield self.sheet.text("note", words.settings_note(explains=self.explains))
         if not self.found.differences:
-            yield self._text("body", words.say("settings.none", base=words.base))
+            yield self.sheet.text("body", words.say("settings.none", base=words.base))
             return
         rows: list[list[Any]] = [words.setting_heads()]
         for one in words.settings():
-            explained = [self._text("tiny", one.meaning)] if self.explains and one.meaning else []
-            rows.append([[self._text("cell", one.title), *explained], one.value, one.years, one.before,
+            explained = [self.sheet.text("tiny", one.meaning)] if self.explains and one.meaning else []
+            rows.append([[self.sheet.text("cell", one.title), *explained], one.value, one.years, one.before,
                          one.years_before])
-        yield self._table(rows, (50, 22, 11, 22, 11))
+        yield self.sheet.table(rows, (50, 22, 11, 22, 11))
 
     def _matters(self) -> Iterable[Flowable]:
         rows = self.words.swing_rows()
@@ -294,43 +185,10 @@ class _Brief:
                  words.say("made.date", date=words.day(self.today)),
                  words.say("made.content", content=found.ground.content), words.say("made.link", code=found.link)]
         lines += [words.say("made.address", address=self.address)] if self.address else []
-        yield from (self._anywhere("note", line) for line in lines)
-        yield self._text("note", words.say("made.licence"))
-        yield self._text("heading", words.say("made.sources"), bold=True)
-        yield self._text("note", words.say("made.sources_note", count=len(found.every_source)))
-        yield self._source_table()
-
-    def _anywhere(self, style: str, text: str, address: str = "") -> Flowable:
-        """Return a paragraph that may be broken anywhere, for codes and addresses are longer than a line."""
-        from reportlab.lib.styles import ParagraphStyle
-        from reportlab.platypus import Paragraph
-
-        own, size = self.styles[style], STYLES[style][0]
-        whole = markup(text, self.words.lang, size)
-        if address:
-            # Shown as people read it; a click goes to the address as published.
-            shown = markup(unquote(address), self.words.lang, size)
-            whole += f" <a href={quoteattr(address)}>{shown}</a>"
-        return Paragraph(whole, ParagraphStyle(f"{own.name}_any", parent=own, wordWrap="CJK"))
-
-    def _source_table(self) -> Table:
-        from reportlab.platypus import Table
-
-        cells = [self._anywhere("tiny", publication(one, self.words.lang), one.url or one.archive_url or "")
-                 for one in self.sources]
-        cells += [""] * (-len(cells) % 2) if cells else ["", ""]
-        return Table(list(zip(cells[::2], cells[1::2], strict=True)), colWidths=[WIDTH / 2] * 2, style=[
-            ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), GUTTER), ("TOPPADDING", (0, 0), (-1, -1), 0.6),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6)])
-
-
-def _style(name: str, lang: str) -> Any:
-    from reportlab.lib.styles import ParagraphStyle
-
-    size, line, above = STYLES[name]
-    colour = palette.NEUTRAL if name in FAINT else brief_charts.INK
-    return ParagraphStyle(name, fontName="Helvetica", fontSize=size, leading=line, spaceBefore=above, spaceAfter=2,
-                          textColor=brief_charts.printed(colour), wordWrap=None if lang == "en" else "CJK",
-                          keepWithNext=name == "heading", splitLongWords=1)
-
+        yield from (self.sheet.anywhere("note", line) for line in lines)
+        yield self.sheet.text("note", words.say("made.licence"))
+        yield self.sheet.text("heading", words.say("made.sources"), bold=True)
+        yield self.sheet.text("note", words.say("made.sources_note", count=len(found.every_source)))
+        yield self.sheet.columns([
+            self.sheet.anywhere("tiny", publication(one, words.lang), one.url or one.archive_url or "")
+            for one in self.sources])

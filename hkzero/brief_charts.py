@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 INK, PAPER, GRID = "#1A1A1A", "#FFFFFF", "#DDDDDD"
 SIZE, LEGEND_SIZE = 7.0, 7.0
-LEFT, RIGHT, BOTTOM = 26.0, 8.0, 14.0
+LEFT, RIGHT, BOTTOM = 26.0, 12.0, 14.0
 LEGEND_LINE = 10.0
 SWATCH = 8.0
 UNIT_LINE = 16.0
 TICKS = 5
+SHORT_SPAN = 25  # years up to which every fifth is named, beyond it every tenth
 TINT = 0.75  # how far a band is mixed with the paper
 PRINTED = {palette.INK: INK, palette.INK_IN_BROWSER: INK, palette.PAPER: PAPER}
 
@@ -79,7 +80,7 @@ def printed(colour: str) -> Color:
 def fan(lines: Sequence[Line], band: Band | None, marks: Sequence[Mark], mark_name: str, unit: str, lang: str,
         size: tuple[float, float]) -> Drawing:
     """Return lines over years with a band beneath and targets as diamonds; `size` is width and height in points."""
-    years = [year for line in lines for year, _ in line.points]
+    years = [year for line in lines for year, _ in line.points] + [mark.year for mark in marks]
     values = [value for line in lines for _, value in line.points] + [mark.value for mark in marks]
     values += [*band.low, *band.high] if band else []
     entries = [(line.name, line.colour, "line", line.dashes) for line in lines]
@@ -178,10 +179,11 @@ class _Plane:
                                   strokeDashArray=list(dashes) if dashes else None, strokeLineJoin=1))
 
     def mark(self, mark: Mark) -> None:
-        """Draw a diamond with its value above and to the right."""
+        """Draw a diamond with its value above and to the right, or to the left where there is no room."""
         x, y = self.x(mark.year), self.y(mark.value)
         self._diamond(x, y, 3.2)
-        self.drawing.add(written(x + 5, y + 4, mark.text, self.lang, SIZE, printed(palette.TARGET)))
+        place, anchor = (x + 5, "start") if x + 5 + width(mark.text, self.lang, SIZE) <= self.width else (x, "end")
+        self.drawing.add(written(place, y + 5, mark.text, self.lang, SIZE, printed(palette.TARGET), anchor))
 
     def _diamond(self, x: float, y: float, reach: float) -> None:
         from reportlab.graphics.shapes import Polygon
@@ -197,8 +199,8 @@ class _Plane:
             self.drawing.add(Stroke(LEFT, y, self.width - RIGHT, y, strokeWidth=0.8 if tick == 0 else 0.4,
                                     strokeColor=printed(palette.NEUTRAL if tick == 0 else GRID)))
             self.drawing.add(written(LEFT - 4, y - 2.4, number(tick, self.lang), self.lang, SIZE, printed(INK), "end"))
-        first = math.ceil(self.years[0] / 10) * 10
-        for year in range(first, int(self.years[1]) + 1, 10):
+        step = 10 if self.years[1] - self.years[0] > SHORT_SPAN else 5
+        for year in range(math.ceil(self.years[0] / step) * step, int(self.years[1]) + 1, step):
             x = self.x(year)
             self.drawing.add(Stroke(x, BOTTOM, x, BOTTOM - 2, strokeWidth=0.4, strokeColor=printed(palette.NEUTRAL)))
             anchor = "end" if year == self.years[1] else "middle"

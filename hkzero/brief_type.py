@@ -1,14 +1,15 @@
-"""The letters of the brief: which font shows a text in which language, in running text and in drawings.
+"""The letters of the briefs: which font shows a text in which language, in running text and in drawings.
 
-Latin is set in Helvetica, Chinese in the fonts for Traditional and Simplified Chinese that PDF readers bring along, so
-that no font is shipped. A text may hold anything (titles are a stranger's): each letter goes to the first font that
-has it, and what no font has becomes a question mark.
+All letters of our texts and data are in the fonts of hkzero/fonts, which are embedded, so that a brief is printed as it
+is seen. A text may hold anything (titles are a stranger's): a letter outside goes to the fonts for Chinese that PDF
+readers bring along, and what no font has becomes a question mark.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from xml.sax.saxutils import escape
@@ -16,14 +17,19 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from reportlab.graphics.shapes import Group
 
-LATIN, BOLD = "Helvetica", "Helvetica-Bold"
+FONTS = Path(__file__).resolve().parent / "fonts"
+LATIN, BOLD = "HKZero-Latin", "HKZero-Latin-Bold"
+OWN_TRADITIONAL, OWN_SIMPLIFIED = "HKZero-Traditional", "HKZero-Simplified"
+EMBEDDED = {LATIN: "latin", BOLD: "latin_bold", OWN_TRADITIONAL: "traditional", OWN_SIMPLIFIED: "simplified"}
 TRADITIONAL, SIMPLIFIED = "MSung-Light", "STSong-Light"
 CHARACTERS = {TRADITIONAL: "big5hkscs", SIMPLIFIED: "gbk"}  # the character set that a font is sure to cover
 ENCODINGS = {TRADITIONAL: "UniCNS-UCS2-H", SIMPLIFIED: "UniGB-UCS2-H"}
-HAN = {"en": (TRADITIONAL, SIMPLIFIED), "zh_hant": (TRADITIONAL, SIMPLIFIED), "zh_hans": (SIMPLIFIED, TRADITIONAL)}
-SYMBOLS = set("−≤≥→≈")  # not in the Latin set; the library takes them from its symbol font
+_TRADITIONAL_FIRST = (OWN_TRADITIONAL, OWN_SIMPLIFIED, TRADITIONAL, SIMPLIFIED)
+HAN = {"en": _TRADITIONAL_FIRST, "zh_hant": _TRADITIONAL_FIRST,
+       "zh_hans": (OWN_SIMPLIFIED, OWN_TRADITIONAL, SIMPLIFIED, TRADITIONAL)}
 WIDE = set("“”‘’…—")  # as wide as a character where the text is Chinese
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060"))  # where a line may or may not break: paper has no use for them
 UNKNOWN = "?"
 LOWERED_SIZE, LOWERED_DROP = 0.7, 0.15
 
@@ -38,10 +44,13 @@ class Piece(NamedTuple):
 
 @cache
 def register() -> None:
-    """Tell the PDF library of the two Chinese fonts, once a process."""
+    """Tell the PDF library of the fonts, once a process."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.ttfonts import TTFont
 
+    for name, file in EMBEDDED.items():
+        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{file}.ttf")))
     for name, encoding in ENCODINGS.items():
         font = UnicodeCIDFont(name)
         # The library writes Traditional Chinese in the encoding of the Simplified: half of the readers show nonsense.
@@ -51,7 +60,8 @@ def register() -> None:
 
 def pieces(text: str, lang: str, *, bold: bool = False) -> tuple[Piece, ...]:
     """Return the text cut where the font changes, in order."""
-    found = (_letter(letter, lang, BOLD if bold else LATIN) for letter in normalize("NFC", " ".join(text.split())))
+    shown = normalize("NFC", " ".join(text.translate(UNSEEN).split()))
+    found = (_letter(letter, lang, BOLD if bold else LATIN) for letter in shown)
     return tuple(Piece(font, "".join(piece.text for piece in part), lowered)
                  for (font, lowered), part in groupby(found, key=lambda piece: (piece.font, piece.lowered)))
 
@@ -97,14 +107,24 @@ def _letter(letter: str, lang: str, latin: str) -> Piece:
     lowered = letter.translate(LOWERED)
     if lowered != letter:
         return Piece(LATIN, lowered, True)
-    if letter in SYMBOLS or _has(letter, "cp1252") and not (lang != "en" and letter in WIDE):
-        return Piece(latin, letter if letter.isprintable() else " ", False)
-    fonts = (font for font in HAN[lang] if letter <= "\uffff" and _has(letter, CHARACTERS[font]))
-    font = next(fonts, None)
+    if not letter.isprintable():
+        return Piece(latin, " " if _encoded(letter, "cp1252") else UNKNOWN, False)
+    own = () if lang != "en" and letter in WIDE else (latin,)
+    font = next((font for font in (*own, *HAN[lang]) if _has(letter, font)), None)
     return Piece(font, letter, False) if font else Piece(latin, UNKNOWN, False)
 
 
-def _has(letter: str, characters: str) -> bool:
+def _has(letter: str, font: str) -> bool:
+    """Return whether a font has a letter; of the readers' fonts, whether it is sure to have it."""
+    from reportlab.pdfbase.pdfmetrics import getFont
+
+    if font in CHARACTERS:
+        return letter <= "\uffff" and _encoded(letter, CHARACTERS[font])
+    register()
+    return ord(letter) in getFont(font).face.charToGlyph
+
+
+def _encoded(letter: str, characters: str) -> bool:
     try:
         letter.encode(characters)
     except UnicodeEncodeError:

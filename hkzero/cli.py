@@ -19,6 +19,7 @@ levers meets the targets.
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import re
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 DONE, NOT_IN_ORDER, NOT_UNDERSTOOD, NOT_REACHED = 0, 1, 2, 3
 LATEST_YEAR = 2100
 MOST_DRAWS = 100_000
+# What the system says of a full disk, a used-up quota, a file that may not grow.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class NotUnderstood(ValueError):
@@ -57,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.reconfigure(encoding="utf-8")
     chosen = _parser().parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        status = chosen.run(chosen)
+        sys.stdout.flush()
+        return status
     except NotUnderstood as error:
         print(f"hkzero: {error}", file=sys.stderr)
         return NOT_UNDERSTOOD
@@ -68,6 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of the output went away (`… | head`): no fault, and nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except MemoryError:
+        print("hkzero: there is not enough memory for this; ask for less at once, such as fewer draws", file=sys.stderr)
+        return NOT_IN_ORDER
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        print(f"hkzero: cannot write {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        # What is left in the buffer has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_IN_ORDER
 
 
 def _parser() -> argparse.ArgumentParser:

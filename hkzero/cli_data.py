@@ -1,9 +1,12 @@
-"""The commands of the data desk: refresh the official figures, bring one's own, the city's inventory, SQL.
+"""The commands of the data desk: refresh the official figures, bring one's own, the city's inventory, SQL, brief.
 
     python -m hkzero refresh --dry-run
     python -m hkzero import buildings.csv --as portfolio
+    python -m hkzero import vehicles.csv --as fleet
+    python -m hkzero import meter.csv --as meter
     python -m hkzero inventory --year 2023 --format xlsx -o inventory.xlsx
     python -m hkzero sql "select * from sources limit 5"
+    python -m hkzero brief --lang zh-Hant -o brief.pdf
 """
 
 from __future__ import annotations
@@ -12,12 +15,12 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from hkzero.cli_own import KINDS
 
 if TYPE_CHECKING:
-    from hkzero.own_data.portfolio import Building
     from hkzero.refresh.update import Run
-    from hkzero.store import Store
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -26,6 +29,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     _add_import(commands)
     _add_inventory(commands)
     _add_sql(commands)
+    _add_brief(commands)
 
 
 # --- refresh ---
@@ -69,7 +73,7 @@ def _refresh(chosen: argparse.Namespace) -> int:
     except (Refused, update.Busy) as error:
         raise NotInOrder(str(error)) from error
     except OSError as error:
-        raise NotInOrder(f"cannot write in {data}: {error.strerror or error}") from error
+        raise NotInOrder(f"cannot write {error.filename or f'in {data}'}: {error.strerror or error}") from error
     print(report.as_json(found) if chosen.format == "json" else report.as_text(found))
     return NOT_IN_ORDER if found.refused else DONE
 
@@ -98,94 +102,34 @@ def _refresh_run(chosen: argparse.Namespace, data: Path) -> Run:
 
 
 def _add_import(commands: argparse._SubParsersAction) -> None:
-    bring = commands.add_parser("import", help="your own portfolio of buildings: checked, kept in a file, worked out")
+    bring = commands.add_parser("import", help="your own buildings, vehicles or meter file: checked, kept, worked out")
     bring.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX; with --stored, --delete: a kept one")
-    bring.add_argument("--as", dest="kind", choices=("portfolio",), required=True, help="what the file holds")
+    bring.add_argument("--as", dest="kind", choices=KINDS, required=True, help="what the file holds")
     what = bring.add_mutually_exclusive_group()
     what.add_argument("--into", type=Path, metavar="DB", help="keep it here (default: FILE with the ending .duckdb)")
     what.add_argument("--check", action="store_true", help="say what is wrong; keep nothing")
     what.add_argument("--columns", action="store_true", help="only print which column is taken for what")
-    what.add_argument("--stored", action="store_true", help="FILE is a kept portfolio: work it out again")
-    what.add_argument("--delete", action="store_true", help="FILE is a kept portfolio: delete it")
+    what.add_argument("--stored", action="store_true", help="FILE is a kept one: work it out again")
+    what.add_argument("--delete", action="store_true", help="FILE is a kept one: delete it")
     bring.add_argument("--column", action="append", default=[], metavar="FIELD=HEADING",
                        help="read a field from this column; may be given several times")
     bring.add_argument("--unit", action="append", default=[], metavar="FIELD=UNIT",
-                       help="unit of electricity, gas or floor_area where the heading does not say it")
-    bring.add_argument("--format", choices=("csv", "json"), default="csv")
+                       help="unit of electricity, gas, floor_area, distance, fuel_used, load where no heading has it")
+    bring.add_argument("--stamps-at", choices=("start", "end"),
+                       help="of a meter file: which end of its interval a stamp is")
+    bring.add_argument("--table", choices=("buildings", "protocol", "targets"), default="buildings",
+                       help="of a portfolio as CSV: buildings, the table of the GHG Protocol, or what the targets ask")
+    bring.add_argument("--format", choices=("csv", "json", "xlsx"), default="csv")
+    bring.add_argument("--lang", choices=("en", "zh-Hant", "zh-Hans"), default="en",
+                       help="language of a portfolio's workbook (default: en)")
     bring.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     bring.set_defaults(run=_import)
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    from hkzero.cli import NotInOrder, NotUnderstood, asked
-    from hkzero.own_data import library, words
-    from hkzero.own_data.table_file import NotUsable
+    from hkzero import cli_own
 
-    try:
-        if chosen.delete:
-            print(f"deleted {chosen.file}: {library.delete(chosen.file)} buildings")
-            return 0
-        with asked() as store:
-            return _portfolio(chosen, store)
-    except library.NotOurs as error:
-        raise NotInOrder(str(error)) from error
-    except NotUsable as error:
-        lines = "".join(f"\n  {words.problem(fault, 'en')}" for fault in error.problems)
-        raise NotUnderstood(f"{chosen.file}: nothing was kept{lines}") from error
-
-
-def _portfolio(chosen: argparse.Namespace, store: Store) -> int:
-    from hkzero.cli import csv_text, frame_of, json_text, source_fields, write
-    from hkzero.own_data import footprint, library
-
-    if chosen.stored:
-        buildings, about = library.load(chosen.file)
-    else:
-        read_from, buildings, about = _read_portfolio(chosen, store)
-        if chosen.columns:
-            return write(json_text(read_from).encode(), chosen.output)
-    found = footprint.footprints(buildings, *(store.ask(name) for name in footprint.QUESTIONS))
-    if not (chosen.stored or chosen.check):
-        library.save(chosen.into or chosen.file.with_suffix(".duckdb"), buildings, about)
-    rows = footprint.records(found)
-    if chosen.format == "csv":
-        return write(csv_text(frame_of(rows)).encode(), chosen.output)
-    sources = [source_fields(source) for source in store.sources(footprint.sources(found))]
-    told = {"meta": {**footprint.totals(found), "unit": "t CO2e", "from": about, "sources": sources}, "data": rows}
-    return write(json_text(told).encode(), chosen.output)
-
-
-def _read_portfolio(chosen: argparse.Namespace, store: Store) -> tuple[dict[str, Any], tuple[Building, ...], dict]:
-    """Return which column was taken for what, the buildings, and what is known of the file. NotUsable otherwise."""
-    import hashlib
-
-    from hkzero.cli import NotUnderstood
-    from hkzero.own_data import footprint, known, portfolio, table_file
-
-    try:
-        content = chosen.file.read_bytes()
-    except OSError as error:
-        raise NotUnderstood(f"cannot read {chosen.file}: {error.strerror or error}") from error
-    table = table_file.read(chosen.file.name, content)
-    if chosen.columns:
-        taken = portfolio.suggest(table.headings)
-        return {field: {"heading": one.heading, "unit": one.unit or None} for field, one in taken.items()}, (), {}
-    read_from = portfolio.columns(table, _pairs(chosen.column, "--column"), _pairs(chosen.unit, "--unit"))
-    buildings = portfolio.buildings(
-        table, read_from, known.groups(store.ask("benchmarks")), known.districts(store.ask("districts")),
-        footprint.factor_years(store.ask("electricity_intensity")))
-    about = {"file": chosen.file.name, "sha256": hashlib.sha256(content).hexdigest(), "imported": str(date.today())}
-    return {}, buildings, about
-
-
-def _pairs(texts: list[str], option: str) -> dict[str, str]:
-    from hkzero.cli import NotUnderstood
-
-    pairs = [text.partition("=") for text in texts]
-    wrong = [text for text, (name, sign, value) in zip(texts, pairs, strict=True) if not (name and sign and value)]
-    if wrong:
-        raise NotUnderstood(f"{option} {wrong[0]}: FIELD=… was expected")
-    return {name: value for name, _, value in pairs}
+    return cli_own.run(chosen)
 
 
 # --- inventory ---
@@ -258,3 +202,35 @@ def _sql(chosen: argparse.Namespace) -> int:
         print(f"hkzero: there is more; these are the first {found.rows.num_rows} rows", file=sys.stderr)
     return write({"csv": files.as_csv, "json": files.as_json, "parquet": files.as_parquet}[chosen.format](found),
                  chosen.output)
+
+
+# --- brief ---
+
+
+def _add_brief(commands: argparse._SubParsersAction) -> None:
+    from hkzero.text import LANGUAGE_TAGS
+
+    tags = tuple(LANGUAGE_TAGS.values())
+    brief = commands.add_parser("brief", help="the city on two pages to print, as PDF")
+    brief.add_argument("--lang", choices=tags, default=tags[0], help=f"language (default: {tags[0]})")
+    brief.add_argument("--address", default="", metavar="URL", help="where the dashboard is, printed on the brief")
+    brief.add_argument("-o", "--output", type=Path, metavar="FILE", help="the PDF to write")
+    brief.set_defaults(run=_brief)
+
+
+def _brief(chosen: argparse.Namespace) -> int:
+    from hkzero import city_brief
+    from hkzero.cli import NotInOrder, NotUnderstood, asked, write
+    from hkzero.model import city_brief as model
+    from hkzero.text import LANGUAGE_TAGS
+
+    if not chosen.output:
+        raise NotUnderstood("a PDF cannot be shown here: name a file with -o FILE")
+    lang = next(code for code, tag in LANGUAGE_TAGS.items() if tag == chosen.lang)
+    with asked() as store:
+        known = model.city({name: store.ask(name) for name in model.QUESTIONS})
+        try:
+            contents = city_brief.pdf(known, store.sources, lang, chosen.address)
+        except city_brief.DoesNotFit as error:
+            raise NotInOrder(str(error)) from error
+    return write(contents, chosen.output)

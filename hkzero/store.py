@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import re
+import weakref
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -173,6 +174,11 @@ class Store:
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
+        self.identity = _identity(path)
+        # DuckDB does not show its own handle; with one of ours the file can be watched after it has lost its name.
+        self._handle = os.open(path, os.O_RDONLY)
+        self._let_go = weakref.finalize(self, os.close, self._handle)
+        self._state = _state(self._handle)
         self._connection = connection
         # cursor() itself touches the shared connection, so making one is guarded; running it is not.
         self._lock = Lock()
@@ -195,6 +201,22 @@ class Store:
     def content(self) -> str:
         """Hash of everything in the database."""
         return str(self.build_info["content_sha256"])
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the open file is as it was when it was opened: nobody has written into it or cut it off.
+
+        A file that was removed or replaced by its name is intact: whoever has it open goes on reading it.
+        """
+        return _state(self._handle) == self._state
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the path still leads to the file that is open here."""
+        try:
+            return _identity(self.path) == self.identity
+        except OSError:
+            return False
 
     def ask(self, name: str, **params: Any) -> Answer:
         """Return the answer to the question `name`.
@@ -290,8 +312,9 @@ class Store:
     def close(self) -> None:
         """Close the connection and forget it, so that a newer file can be opened."""
         with _open_lock:
-            _open.pop(_identity(self.path), None)
+            _open.pop(self.identity, None)
             self._connection.close()
+            self._let_go()
 
 
 _open: dict[tuple, Store] = {}
@@ -302,6 +325,12 @@ def _identity(path: Path) -> tuple:
     """What tells one database file from its successor at the same path."""
     stat = path.stat()
     return (str(path.resolve()), stat.st_ino, stat.st_mtime_ns)
+
+
+def _state(handle: int) -> tuple[int, int]:
+    """What changes when somebody writes into an open file: its size and the time of the last change."""
+    stat = os.fstat(handle)
+    return (stat.st_size, stat.st_mtime_ns)
 
 
 def database_path() -> Path:
@@ -333,15 +362,20 @@ def open_store(path: Path | str | None = None) -> Store:
     import duckdb
 
     path = Path(path) if path else database_path()
-    if not path.is_file():
-        raise StoreError(f"no database at {path}: run `python -m hkzero build`")
     with _open_lock:
-        identity = _identity(path)
+        try:
+            identity = _identity(path)
+        except OSError as error:
+            raise StoreError(f"no database at {path}: run `python -m hkzero build`") from error
         if identity not in _open:
             try:
                 store = Store(path, _connect(path))
-            except duckdb.Error as error:
+            except (duckdb.Error, OSError) as error:
                 raise StoreError(f"cannot open {path}: {error}. Delete the file and run `python -m hkzero build`, "
                                  "or stop the process that is writing to it.") from error
+            if "content_sha256" not in store.build_info:
+                raise StoreError(f"{path} is no database of this project: run `python -m hkzero build`")
+            if store.identity != identity or not store.is_current:
+                raise StoreError(f"{path} was replaced while it was opened: try again")
             _open[identity] = store
         return _open[identity]

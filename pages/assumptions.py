@@ -6,16 +6,16 @@ from hkzero.charts import evidence
 from hkzero.ui import cached, check_us, controls, show
 from hkzero.ui.state import language, say
 
+AREAS = ("electricity", "buildings", "transport", "finance", "inventory", "all")
 lang = language()
-known = cached.ask("assumptions")
 
-show.finding(evidence.assumption_headline(known, lang), page=say("common.menu.assumptions"),
+show.finding(evidence.assumption_headline(cached.ask("assumptions"), lang), page=say("common.menu.assumptions"),
              note=say("assumptions.intro"))
+area = controls.buttons("theme", AREAS, lambda code: say(f"sources.area.{code}"), AREAS[0],
+                        label=say("assumptions.control.area"))
+known = cached.ask("assumptions", area=None if area == "all" else area)
 with show.part("assumptions"):
     show.figure(cached.figure(evidence.ranges, known, lang), known, key="ranges", alt=evidence.ranges_alt(known, lang),
                 **{part: say(f"assumptions.ranges.{part}") for part in ("title", "subtitle", "note")})
 with show.part("assumption_list", say("assumptions.list.heading"), anchor="list"):
-    areas = ["all", *sorted(set(known.frame["area"]))]
-    area = controls.buttons("theme", areas, lambda code: say(f"sources.area.{code}"), "all",
-                            label=say("assumptions.control.area"))
-    check_us.assumptions(known, area)
+    check_us.assumptions(known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from hkzero.charts import buildings, savings, tariffs, weather
-from hkzero.charts import buildings_findings as findings
+from hkzero.charts import buildings_findings as found
 from hkzero.model.weather import fit as fit_line
 from hkzero.ui import cached, controls, premises, show
 from hkzero.ui.state import language, say
@@ -36,12 +36,12 @@ def chart(name, draw, in_words, *answers, choices=(), note="note", table=None, *
 
 with show.part("building_targets"):
     targets = ask("building_targets")
-    show.finding(page=say("common.menu.buildings"), **work(findings.headline, targets, lang))
-    cards = work(findings.key_cards, targets, ask("building_shares"), ask("building_emissions"), lang)
+    show.finding(page=say("common.menu.buildings"), **work(found.headline, targets, lang))
+    cards = work(found.key_cards, targets, ask("building_shares"), ask("building_emissions"), lang)
     show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards])
 with show.part("building_electricity"):
     chart("progress", buildings.progress, buildings.progress_alt, ask("building_electricity"), targets)
-    show.table(targets, key="distances", frame=work(findings.distances, targets, lang), **words("distances"))
+    show.table(targets, key="distances", frame=work(found.distances, targets, lang), static=True, **words("distances"))
 
 topic = choose("topic", TOPICS, "buildings.topic")
 with show.part(topic, say(f"buildings.topic.{topic}"), anchor="topic"):

@@ -6,9 +6,8 @@ from hkzero.charts import changes, findings, sankey, trajectory
 from hkzero.measure import Answer
 from hkzero.model import progress, standing
 from hkzero.model.pathways import Form
-from hkzero.ui import cached, controls, show
+from hkzero.ui import brief_file, cached, controls, front, show
 from hkzero.ui.cached import computed
-from hkzero.ui.show import KeyFigure
 from hkzero.ui.state import language, say, settle
 
 lang = language()
@@ -36,13 +35,14 @@ def pick(name: str, names: dict[str, str]) -> str:
 def draw_cards(cards: list[findings.Card], **options: int) -> None:
     """Draw findings as key figures; nothing where there is none."""
     if cards:
-        show.key_figures([KeyFigure(**card.as_dict()) for card in cards], **options)
+        show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], **options)
 
 
 with show.part("emissions_total"):
     windows, city = city_now()
-    show.finding(findings.headline(city, lang), page=say("common.menu.overview"))
+    front.welcome(findings.headline(city, lang))
     draw_cards(findings.key_cards(city, cached.ask("emissions_per_person"), lang))
+    brief_file.draw()
 left, right = show.columns(7, 3)
 with right, show.part("controls"):
     windows, city = city_now()

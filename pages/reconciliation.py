@@ -40,14 +40,16 @@ with show.part("gap", say("reconciliation.part.account"), anchor="account"):
                 alt=told(charts.gap_alt, comparison, lang, *choices), **words("gap"))
     for sentence in told(charts.reasons, comparison, lang, sector):
         show.paragraph(sentence)
-    show.table(comparison, key="gaps", frame=told(charts.gap_rows, comparison, lang, sector), **words("gaps"))
+    show.table(comparison, key="gaps", frame=told(charts.gap_rows, comparison, lang, sector), static=True,
+               **words("gaps"))
 
 with show.part("inventory_vintages", say("reconciliation.part.editions"), anchor="editions"):
     published = choose("inventory", PUBLISHED, "labels.sector", controls.menu)
     editions = ask("inventory_vintages", sector=published)
     show.figure(cached.figure(charts.vintages, editions, lang), editions, key="vintages",
                 alt=told(charts.vintages_alt, editions, lang), **words("vintages"))
-    show.table(editions, key="revisions", frame=told(charts.vintage_rows, editions, lang), **words("revisions"))
+    show.table(editions, key="revisions", frame=told(charts.vintage_rows, editions, lang), static=True,
+               **words("revisions"))
 
 with show.part("source_differences", say("reconciliation.part.publications"), anchor="publications"):
     every = ask("source_differences")
@@ -57,8 +59,10 @@ with show.part("source_differences", say("reconciliation.part.publications"), an
     chosen = ask("source_differences", topic=None if topic == "all" else topic)
     for sentence in charts.pair_reasons(chosen, lang) if topic != "all" else ():
         show.paragraph(sentence)
-    show.table(chosen, key="pairs", frame=told(charts.difference_rows, chosen, lang), **words("pairs"))
+    show.table(chosen, key="pairs", frame=told(charts.difference_rows, chosen, lang), folded=True,
+               **words("pairs"))
 
 with show.part("district_validation", say("reconciliation.part.districts"), anchor="districts"):
     tests = ask("district_validation")
-    show.table(tests, key="tried", frame=told(districts.tried, tests, lang), **words("districts"))
+    show.table(tests, key="tried", frame=told(districts.tried, tests, lang), static=True,
+               **words("districts"))

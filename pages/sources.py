@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from hkzero.charts import evidence
 from hkzero.ui import cached, check_us, controls, show
-from hkzero.ui.state import language, say
+from hkzero.ui.state import asked, language, say
 
 AREAS = ("all", "inventory", "electricity", "buildings", "transport", "finance")
+LISTED, COLUMNS = 40, 7
 lang = language()
 told, used, counts = cached.computed, cached.ask("sources_used"), cached.ask("figures_by_kind")
 
 
-def words(name):
+def words(name, **values):
     """Return title, subtitle and note of one picture or table."""
-    return {part: say(f"sources.{name}.{part}") for part in ("title", "subtitle", "note")}
+    return {part: say(f"sources.{name}.{part}", **values) for part in ("title", "subtitle", "note")}
 
 
 show.finding(told(evidence.headline, used, counts, lang), page=say("common.menu.sources"), note=say("sources.intro"))
@@ -28,10 +29,10 @@ with show.part("sources_used", say("sources.list.heading"), anchor="list"):
                          label=say("sources.control.area"))
     chosen = told(evidence.found, used, typed, area)
     show.paragraph(say("sources.list.count", count=len(chosen), all=len(used.frame)))
-    show.table(used, key="publications", frame=told(evidence.source_rows, chosen, lang),
-               columns=check_us.source_links(lang), **words("publications"))
+    show.table(used, key="publications", frame=told(evidence.source_rows, chosen, lang), static=True, first=LISTED,
+               first_columns=COLUMNS, **words("publications", shown=min(LISTED, len(chosen))))
 with show.part("source_series", say("sources.one.heading"), anchor="one"):
-    names = told(evidence.source_names, chosen, lang)
+    names = told(evidence.source_names, chosen, lang, LISTED, asked("publication"))
     if not names:
         show.empty(say("sources.one.none"))
     else:
@@ -42,4 +43,4 @@ with show.part("source_series", say("sources.one.heading"), anchor="one"):
         if fed.empty:
             show.empty(say("sources.one.unfed"))
         else:
-            show.table(fed, key="feeds", frame=evidence.fed_rows(fed, lang), **words("feeds"))
+            show.table(fed, key="feeds", frame=evidence.fed_rows(fed, lang), static=True, **words("feeds"))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MAIN_SCRIPT = ROOT / "hkzero" / "ui" / "main.py"
 # A cold first run imports Streamlit, pandas and Plotly; a busy machine needs several seconds for it.
 RUN_SECONDS = 60
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +73,16 @@ def _quiet_streamlit() -> None:
             handler.addFilter(has_something_to_say)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Keep what AppTest finds in the installed packages: it reads all their metadata at every run, most of its time."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture) -> Callable:
     """Return a function that runs a command and returns its exit status, output and errors."""
@@ -86,7 +101,8 @@ def open_page(database: Path) -> Callable:
     """Return a function that runs a page and returns its AppTest.
 
     `open_page("electricity", lang="zh-Hant", year="2020")`: the page's name, the language as it stands
-    in the address, and further parameters of the address. The first run is done.
+    in the address, and further parameters of the address. The first run is done, as that of a reader who came by the
+    address: Streamlit knows a page by the name of its file before it has run, and that is its name in the address.
     """
     from streamlit.testing.v1 import AppTest
 
@@ -94,7 +110,6 @@ def open_page(database: Path) -> Callable:
         app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=RUN_SECONDS)
         for parameter, value in {"lang": lang, **query}.items():
             app.query_params[parameter] = value
-        app.run()
         page = ROOT / "pages" / f"{name}.py"
         return app.switch_page(os.path.relpath(page, MAIN_SCRIPT.parent)).run()
 

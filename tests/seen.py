@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -25,6 +26,13 @@ def texts(app) -> list[str]:
 def figures(app) -> list[dict]:
     """Return the figures of the page as plain data."""
     return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+
+
+def tables(app) -> list[list[list[str]]]:
+    """Return the tables that are plain HTML, in their order: the text of each cell of each row, headings left out."""
+    plain = [element.value for element in app.get("html") if "hkzero-table" in element.value]
+    return [[[html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+             for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]] for table in plain]
 
 
 def assert_whole(app, charts: int | None = None) -> None:

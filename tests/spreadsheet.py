@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -37,10 +38,12 @@ class Sheet:
         self.formulas = {key for page in book for row in page for cell in row
                          if cell.data_type == "f" for key in [(page.title, cell.coordinate)]}
         self._done: dict[tuple[str, str], Any] = {}
+        self._read: dict[tuple[str, str], Callable[[], Any]] = {}
 
     def put(self, page: str, cell: str, value: float) -> None:
         """Change a cell; every other is worked out anew."""
         self.cells[(page, cell)] = value
+        self._read.pop((page, cell), None)
         self._done.clear()
 
     def value(self, page: str, cell: str) -> Any:
@@ -48,21 +51,30 @@ class Sheet:
         key = (page, cell)
         if key not in self.formulas:
             return self.cells.get(key)
+        if key not in self._read:
+            self._read[key] = _Reader(str(self.cells[key]), lambda address: self._range(address, page)).read()
         if key not in self._done:
-            self._done[key] = _Reader(str(self.cells[key]), lambda address: self._range(address, page)).result()
+            self._done[key] = self._read[key]()
         return self._done[key]
 
     def _range(self, address: str, here: str) -> list[list[Any]]:
-        page, _, cells = address.rpartition("!")
-        page = page.strip("'").replace("''", "'") or here
-        left, top, right, bottom = range_boundaries(cells.replace("$", ""))
-        return [[self.value(page, f"{get_column_letter(column)}{row}") for column in range(left, right + 1)]
-                for row in range(top, bottom + 1)]
+        page, rows = _cells_of(address)
+        return [[self.value(page or here, cell) for cell in row] for row in rows]
+
+
+@cache
+def _cells_of(address: str) -> tuple[str, list[list[str]]]:
+    """Return the page of an address, "" where it names none, and its cells row by row."""
+    page, _, cells = address.rpartition("!")
+    left, top, right, bottom = range_boundaries(cells.replace("$", ""))
+    rows = [[f"{get_column_letter(column)}{row}" for column in range(left, right + 1)]
+            for row in range(top, bottom + 1)]
+    return page.strip("'").replace("''", "'"), rows
 
 
 def cell_value(formula: str, cells: Mapping[str, float]) -> Any:
     """Work one formula out over single cells of one sheet."""
-    return _Reader(formula, lambda address: [[cells[address.replace("$", "")]]]).result()
+    return _Reader(formula, lambda address: [[cells[address.replace("$", "")]]]).read()()
 
 
 class _Reader:
@@ -79,11 +91,12 @@ class _Reader:
             at = found.end()
         self.at, self.range_of, self.formula = 0, range_of, formula
 
-    def result(self) -> Any:
+    def read(self) -> Callable[[], Any]:
+        """Return what works the formula out, as often as it is called."""
         tree = self._comparison()
         if self.at != len(self.tokens):
             raise AssertionError(f"not read to its end: {self.formula!r}")
-        return _single(tree())
+        return lambda: _single(tree())
 
     def _next(self) -> str:
         return self.tokens[self.at][1] if self.at < len(self.tokens) else ""

@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pypdf
@@ -40,12 +42,33 @@ def announced(shared):
 
 
 @pytest.fixture(scope="module")
+def run_of(shared) -> Callable[[str], scenario_run.Result]:
+    """Return a function from the name of a scenario to its run without draws, each run once."""
+    return cache(lambda name: scenario_run.result(shared, scenario_run.case(shared.named[name], shared)))
+
+
+@pytest.fixture(scope="module")
+def at_the_limits(shared) -> scenario_run.Result:
+    """Every lever at its limit, with a few draws and a title that is too long."""
+    settings = {lever.lever_id: lever.at("limit") for lever in shared.levers}
+    return scenario_run.result(shared, scenario_run.Case("own", dict.fromkeys(LANGUAGES, "w" * 200), settings), 20)
+
+
+@pytest.fixture(scope="module")
+def named(shared) -> Callable[[str, str], scenario_run.Result]:
+    """Return a function from a title and its language to a run of that title: one run, for no figure is of a title."""
+    found = scenario_run.result(shared, scenario_run.Case("own", {}, {}, base_name="current_policies"))
+    return lambda title, lang: replace(found, case=replace(found.case, title={lang: title}))
+
+
+@pytest.fixture(scope="module")
 def printed(store, announced) -> dict[str, bytes]:
     """The brief of the announced targets in every language."""
     return {lang: brief.pdf(announced, store.sources(announced.sources), lang, TODAY, "https://example.org/?x=1&y=2")
             for lang in LANGUAGES}
 
 
+@cache
 def text_of(contents: bytes) -> str:
     """Return what can be read out of a PDF, without the breaks of its lines."""
     pages = pypdf.PdfReader(io.BytesIO(contents)).pages
@@ -73,10 +96,10 @@ def test_everything_can_be_read_in_every_language(printed, announced, lang: str)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_brief_has_two_to_four_pages_of_a4(store, shared, lang: str) -> None:
+def test_a_brief_has_two_to_four_pages_of_a4(store, run_of, lang: str) -> None:
     # The one with the fewest settings and the one with the most.
     for name in ("frozen_2024", "pilot_city"):
-        found = scenario_run.result(shared, scenario_run.case(shared.named[name], shared))
+        found = run_of(name)
         pages = pypdf.PdfReader(io.BytesIO(brief.pdf(found, store.sources(found.sources), lang, TODAY))).pages
         assert 2 <= len(pages) <= 4, name
         assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
@@ -85,9 +108,8 @@ def test_a_brief_has_two_to_four_pages_of_a4(store, shared, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_even_with_every_lever_at_its_limit_four_pages_are_enough(store, shared, lang: str) -> None:
-    settings = {lever.lever_id: lever.at("limit") for lever in shared.levers}
-    found = scenario_run.result(shared, scenario_run.Case("own", {lang: "w" * 200}, settings), 20)
+def test_even_with_every_lever_at_its_limit_four_pages_are_enough(store, at_the_limits, lang: str) -> None:
+    found = at_the_limits
     assert len(found.warnings) > 4 and len(found.differences) > 40
     pages = pypdf.PdfReader(io.BytesIO(brief.pdf(found, store.sources(found.sources), lang, TODAY))).pages
     assert len(pages) <= 4
@@ -118,10 +140,8 @@ def test_the_same_input_gives_the_same_bytes(store, announced, printed) -> None:
 
 @pytest.mark.parametrize("title", HOSTILE)
 @pytest.mark.parametrize("lang", ["en", "zh_hans"])
-def test_a_hostile_title_is_shown_as_it_is(shared, title: str, lang: str) -> None:
-    what = scenario_run.Case("own", {lang: title}, {}, base_name="current_policies")
-    found = scenario_run.result(shared, what)
-    contents = brief.pdf(found, (), lang, TODAY)
+def test_a_hostile_title_is_shown_as_it_is(named, title: str, lang: str) -> None:
+    contents = brief.pdf(named(title, lang), (), lang, TODAY)
     reader = pypdf.PdfReader(io.BytesIO(contents))
     text = re.sub(r"\s+", "", reader.pages[0].extract_text())
     known = "".join(piece.text for piece in brief_type.pieces(title.strip() or "own", lang))
@@ -131,18 +151,31 @@ def test_a_hostile_title_is_shown_as_it_is(shared, title: str, lang: str) -> Non
 
 def test_a_letter_that_no_font_has_becomes_a_question_mark() -> None:
     shown = [(piece.font, piece.text) for piece in brief_type.pieces("CO₂ 零碳 为 😀", "zh_hant")]
-    assert shown == [("Helvetica", "CO"), ("Helvetica", "2"), ("Helvetica", " "), ("MSung-Light", "零碳"),
-                     ("Helvetica", " "), ("STSong-Light", "为"), ("Helvetica", " ?")]
-    assert brief_type.pieces("“零碳”", "zh_hans") == (("STSong-Light", "“零碳”", False),)
-    assert [piece.font for piece in brief_type.pieces("“x”", "en")] == ["Helvetica"]
+    assert shown == [("HKZero-Latin", "CO"), ("HKZero-Latin", "2"), ("HKZero-Latin", " "),
+                     ("HKZero-Traditional", "零碳"), ("HKZero-Latin", " "), ("HKZero-Traditional", "为"),
+                     ("HKZero-Latin", " ?")]
+    assert brief_type.pieces("“零碳”", "zh_hans") == (("HKZero-Simplified", "“零碳”", False),)
+    assert [piece.font for piece in brief_type.pieces("“x”", "en")] == ["HKZero-Latin"]
+    # A letter that none of our texts has is left to a font of the reader's program.
+    assert [piece.font for piece in brief_type.pieces("魑", "zh_hant")] == ["MSung-Light"]
 
 
-@pytest.mark.parametrize(("lang", "font", "encoding"), [
-    ("zh_hant", "/MSung-Light", "/UniCNS-UCS2-H"), ("zh_hans", "/STSong-Light", "/UniGB-UCS2-H")])
-def test_each_script_has_its_font_in_the_encoding_of_that_script(printed, lang: str, font: str, encoding: str) -> None:
-    fonts = pypdf.PdfReader(io.BytesIO(printed[lang])).pages[0]["/Resources"]["/Font"].values()
+@pytest.mark.parametrize(("title", "font", "encoding"), [
+    ("魑魅", "/MSung-Light", "/UniCNS-UCS2-H"), ("冇乸仨", "/STSong-Light", "/UniGB-UCS2-H")])
+def test_a_font_of_the_reader_has_the_encoding_of_its_script(named, title: str, font: str, encoding: str) -> None:
+    lang = "zh_hans" if "GB" in encoding else "zh_hant"
+    first = pypdf.PdfReader(io.BytesIO(brief.pdf(named(title, lang), (), lang, TODAY))).pages[0]
+    fonts = first["/Resources"]["/Font"].values()
     encodings = {entry.get_object()["/BaseFont"]: entry.get_object().get("/Encoding") for entry in fonts}
     assert encodings[font] == encoding
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_font_of_a_brief_is_embedded(printed, lang: str) -> None:
+    for page in pypdf.PdfReader(io.BytesIO(printed[lang])).pages:
+        for entry in page["/Resources"]["/Font"].values():
+            font = entry.get_object()
+            assert "/FontFile2" in font["/FontDescriptor"], font["/BaseFont"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -157,16 +190,16 @@ def test_every_warning_and_lever_word_has_a_sentence(lang: str) -> None:
                                                  "imports": "contract"}[group], lang)
 
 
-def test_without_draws_no_range_and_no_chance_is_stated(store, shared) -> None:
-    found = scenario_run.result(shared, scenario_run.case(shared.named["pilot_city"], shared))
+def test_without_draws_no_range_and_no_chance_is_stated(store, run_of) -> None:
+    found = run_of("pilot_city")
     text = text_of(brief.pdf(found, store.sources(found.sources), "en", TODAY))
     assert squeezed(t("scenario_brief.finding.no_draws", "en")) in text and "over99%" not in text
     assert found.band_kt is None and all(one.chance is None for one in found.standings)
 
 
-def test_a_case_set_by_hand_is_compared_with_its_base(shared) -> None:
+def test_a_case_set_by_hand_is_compared_with_its_base(shared, run_of) -> None:
     lever = shared.levers.find("e_offshore_wind")
-    base = scenario_run.result(shared, scenario_run.case(shared.named["current_policies"], shared))
+    base = run_of("current_policies")
     settings = dict(base.case.settings) | {lever.lever_id: Setting(1.0, 2030, 2040, "linear")}
     found = scenario_run.result(shared, replace(base.case, settings=settings, base_name="current_policies"))
     assert [one.lever_id for one in found.differences] == ["e_offshore_wind"]

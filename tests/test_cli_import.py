@@ -7,7 +7,10 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
+
+from hkzero.text import t
 
 # Made-up buildings.
 SYNTHETIC = """Building,Type,Floor area (m2),Electricity (MWh),Town gas (MJ),Year,District
@@ -82,3 +85,62 @@ def test_only_a_kept_portfolio_is_deleted_or_overwritten(run, database: Path, po
 def test_a_file_that_is_not_there(run, database: Path, tmp_path: Path) -> None:
     status, _, errors = run("import", tmp_path / "none.csv", "--as", "portfolio")
     assert status == 2 and "cannot read" in errors
+
+
+PLACED = """name,type,floor area (m2),electricity (kWh),gas (MJ),year,district,lat,lon
+=HYPERLINK("x"),c11,10000,1300000,,2015,,22.2816,114.1585
+=HYPERLINK("x"),c11,10000,1200000,,2024,,22.2816,114.1585
+Hotel,c41,5000,900000,480000,2024,灣仔區,,
+"""
+
+
+def test_a_position_gives_the_district_and_a_wrong_one_is_told(run, database: Path, portfolio: Path) -> None:
+    portfolio.write_text(PLACED, encoding="utf-8")
+    status, out, errors = run("import", portfolio, "--as", "portfolio", "--check", "--format", "json")
+    assert status == 0, errors
+    assert [one["district"] for one in json.loads(out)["data"]] == ["A", "A", "B"]
+    wrong = "Sea,c11,100,1,,2024,,22.15,114.45\nElsewhere,c11,100,1,,2024,灣仔區,22.3193,114.1694\n"
+    portfolio.write_text(PLACED + wrong, encoding="utf-8")
+    status, _, errors = run("import", portfolio, "--as", "portfolio")
+    assert status == 2 and "Row 5: the position 22.15, 114.45 is on no land" in errors
+    assert "Row 6: the position lies in Yau Tsim Mong" in errors
+
+
+def test_tables_agree_and_cells_are_no_formulas(run, database: Path, portfolio: Path) -> None:
+    portfolio.write_text(PLACED, encoding="utf-8")
+
+    def table(name: str) -> list[dict[str, str]]:
+        status, out, errors = run("import", portfolio, "--as", "portfolio", "--check", "--table", name)
+        assert status == 0, errors
+        return list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
+
+    buildings, protocol, targets = table("buildings"), table("protocol"), table("targets")
+    assert buildings[0]["name"] == targets[0]["name"] == "'=HYPERLINK(\"x\")"
+    for scope in ("1", "2"):
+        ours = sum(float(one[f"scope_{scope}_t"] or 0) for one in buildings)
+        told = sum(float(one["t_co2e"] or 0) for one in protocol if one["scope"] == scope)
+        assert told == pytest.approx(ours, abs=0.01)
+    assert [one["year"] for one in protocol if one["source"] == "total"] == ["2015", "2024"]
+    assert {one["base"] for one in targets} == {"own", "sector"} and len(targets) == 4
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant", "zh-Hans"])
+def test_everything_is_in_the_workbook(run, database: Path, portfolio: Path, tmp_path: Path, lang) -> None:
+    portfolio.write_text(PLACED, encoding="utf-8")
+    status, _, errors = run("import", portfolio, "--as", "portfolio", "--check", "--format", "xlsx")
+    assert status == 2 and "--output" in errors
+    out = tmp_path / "out.xlsx"
+    status, _, errors = run("import", portfolio, "--as", "portfolio", "--check", "--format", "xlsx", "--lang", lang,
+                            "-o", out)
+    assert status == 0, errors
+    book = openpyxl.load_workbook(out)
+    code = lang.replace("-", "_").lower()
+    named = [t(f"data_own_buildings.workbook.{name}", code)
+             for name in ("protocol", "buildings", "targets", "sources", "notes")]
+    assert book.sheetnames == named
+    assert book[named[1]]["B2"].value == "'=HYPERLINK(\"x\")"
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    heads = [cell.value for cell in book[named[0]][1]]
+    assert t("data_own_buildings.column.t_co2e", code) in heads
+    said = [row[0].value for row in book[named[4]].iter_rows()]
+    assert t("data_own_buildings.statement.losses", code) in said

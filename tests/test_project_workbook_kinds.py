@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import openpyxl
 import pytest
@@ -31,13 +33,19 @@ def made(kind: projects.ProjectKind) -> Case:
     return Case(kind, values, projects.build(kind, {}, SERIES, START), RATE, SERIES, CARBON, terms)
 
 
+@pytest.fixture(scope="module")
+def written(kinds) -> Callable[[str], bytes]:
+    """Return a function that gives the workbook of a kind, each written once."""
+    return cache(lambda kind_id: workbook(made(kinds[kind_id]), "en", TODAY))
+
+
 def test_no_kind_is_left_out(kinds):
     assert set(KINDS) == set(kinds)
 
 
 @pytest.mark.parametrize("kind_id", KINDS)
-def test_every_cell_worked_out_anew_is_what_python_says(kinds, kind_id: str):
-    content = workbook(made(kinds[kind_id]), "en", TODAY)
+def test_every_cell_worked_out_anew_is_what_python_says(written, kind_id: str):
+    content = written(kind_id)
     sheet, shown = Sheet(content), openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     assert len(sheet.formulas) > 300
     for page, cell in sheet.formulas:
@@ -46,9 +54,9 @@ def test_every_cell_worked_out_anew_is_what_python_says(kinds, kind_id: str):
 
 
 @pytest.mark.parametrize("kind_id", KINDS)
-def test_each_input_at_its_ends_gives_what_python_gives(kinds, kind_id: str):
+def test_each_input_at_its_ends_gives_what_python_gives(kinds, written, kind_id: str):
     case = made(kinds[kind_id])
-    sheet = Sheet(workbook(case, "en", TODAY))
+    sheet = Sheet(written(kind_id))
     cells = {value: cell.replace("I", "B") for (page, cell), value in sheet.cells.items()
              if page == "Inputs" and cell.startswith("I")}
     worth = next(cell.replace("A", "B") for (page, cell), value in sheet.cells.items()

@@ -17,7 +17,7 @@ from tests.rules import imports
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)$")
 # Where a library is imported by another name than it is installed by.
-INSTALLED_AS = {"yaml": "pyyaml", "axe_playwright_python": "axe-playwright-python"}
+INSTALLED_AS = {"PIL": "pillow", "yaml": "pyyaml", "axe_playwright_python": "axe-playwright-python"}
 # Pinned although nothing imports them by name: who uses them.
 USED_UNSEEN = {"frictionless": "a process of its own validates the data package with it",
                "orjson": "Plotly writes figures with it", "pytest-xdist": "pytest -n", "ruff": "make lint"}

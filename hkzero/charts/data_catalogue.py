@@ -200,6 +200,15 @@ def title(name: str, is_question: bool, lang: str, fallback: str | None = None) 
     return t(key, lang) if has(key, lang) else fallback or name
 
 
+def description(name: str, is_question: bool, what: str, lang: str) -> str:
+    """Return what a table holds or a question answers: in English as it says itself, in Chinese our own words.
+
+    `what` is what the database or the header says; it is all there is of a table that a reader brought along.
+    """
+    key = f"{'queries' if is_question else 'tables'}.description.{name}"
+    return what if lang == "en" and what or not has(key, lang) else t(key, lang)
+
+
 def lineage_alt(edges: Sequence[tuple[str, str]], top: str, calculated: frozenset[str], lang: str) -> str:
     """Return what a question or table rests on in words: tables made by SQL, tables of figures, files."""
     names = {name for edge in edges for name in edge} - {top}
@@ -273,6 +282,15 @@ def _period(text: str, lang: str) -> str:
     return period(text, lang) if text else ""
 
 
+def column_meaning(name: str, what: str, lang: str) -> str:
+    """Return what a column holds: in English what its table says, in Chinese what columns of this name hold.
+
+    `what` is what the table says, empty where it says nothing.
+    """
+    key = f"columns.what.{name.lower()}"
+    return what if lang == "en" and what or not has(key, lang) else t(key, lang)
+
+
 def column_rows(columns: Sequence[tuple[str, str, str]], units: Sequence[str], lang: str) -> pd.DataFrame:
     """Return the columns of a table: name, type, meaning, unit.
 
@@ -287,7 +305,7 @@ def column_rows(columns: Sequence[tuple[str, str, str]], units: Sequence[str], l
         if not unit and name in ("value", "low", "high", "central"):
             unit = by_row
         rows.append((name, t(f"data_catalogue.type.{kind}", lang) if has(f"data_catalogue.type.{kind}", lang) else kind,
-                     bare if unit and bare else what, unit))
+                     column_meaning(name, bare if bare and rest.endswith("]") else what, lang), unit))
     return pd.DataFrame(rows, columns=_heads(lang, "column", "type", "meaning", "unit"))
 
 

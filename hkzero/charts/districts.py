@@ -57,8 +57,8 @@ def district_map(answer: Answer, districts: Answer, lang: str, shapes: tuple[str
         _add_marks(figure, frame, districts, lang)
     if points is not None:
         _add_points(figure, points, layers, on_map, lang)
-    figure.update_layout(coloraxis=_colour_axis(ends, unit_label(_unit(answer), lang), lang), showlegend=True)
-    return _framed(figure, base_map.style(tiles, lang) if tiles else None)
+    figure.update_layout(coloraxis=colour_axis(ends, unit_label(_unit(answer), lang), lang), showlegend=True)
+    return framed(figure, base_map.style(tiles, lang) if tiles else None)
 
 
 def outlined(figure: go.Figure, outlines: str, chosen: str | None, other: str | None) -> dict:
@@ -94,7 +94,7 @@ def _coloured(part: pd.DataFrame, outlines: str, ends: Sequence[float], on_map: 
     widths = [THICK if grade == "metered" else THIN for grade in part["grade"]] if "grade" in part else THIN
     return _area(
         on_map, layout.evidence(list(part["kind"])), geojson=outlines, locations=list(part["district"]),
-        z=_placed(part["value"], ends), coloraxis="coloraxis", marker={"line": {"color": palette.INK, "width": widths}},
+        z=placed(part["value"], ends), coloraxis="coloraxis", marker={"line": {"color": palette.INK, "width": widths}},
         text=[said(row, lang) for row in part.to_dict("records")], hovertemplate="%{text}<extra></extra>")
 
 
@@ -160,7 +160,8 @@ def _size(capacity_mw: float | None, most_mw: float) -> float:
     return max(SMALLEST_POINT, LARGEST_POINT * math.sqrt(capacity_mw / most_mw))
 
 
-def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
+def framed(figure: go.Figure, style: dict | None = None) -> go.Figure:
+    """Return the figure in the frame of every map of the districts; `style` is that of a base map's tiles, if any."""
     if style:
         centre = {"lon": (WEST + EAST) / 2, "lat": (SOUTH + NORTH) / 2}
         figure.update_layout(map={"style": style, "center": centre, "zoom": MAP_ZOOM})
@@ -176,7 +177,7 @@ def _framed(figure: go.Figure, style: dict | None) -> go.Figure:
     return figure
 
 
-def _colour_axis(ends: Sequence[float], unit: str, lang: str) -> dict:
+def colour_axis(ends: Sequence[float], unit: str, lang: str) -> dict:
     """Return the scale of colours: without `ends` continuous, else classes, each as wide on the bar as the next."""
     bar = {"orientation": "h", "y": -0.01, "yanchor": "top", "thickness": 12, "len": 0.8, "outlinewidth": 0,
            "title": {"text": unit, "side": "top", "font": {"color": palette.INK}}, "tickfont": {"color": palette.INK},
@@ -192,7 +193,7 @@ def _colour_axis(ends: Sequence[float], unit: str, lang: str) -> dict:
     return {"colorbar": bar | ticks, "colorscale": steps, "cmin": 0, "cmax": classes}
 
 
-def _placed(values: Sequence[float], ends: Sequence[float]) -> list[float]:
+def placed(values: Sequence[float], ends: Sequence[float]) -> list[float]:
     """Return what the colour follows: the value itself, or the middle of its class when there are classes."""
     if len(ends) < 2:
         return list(values)

@@ -74,7 +74,10 @@ def kinds_alt(counts: Answer, lang: str) -> str:
 
 
 def found(used: Answer, words: str, area: str) -> pd.DataFrame:
-    """Return the publications that have every word typed in their names, codes or terms, and feed the area."""
+    """Return the publications that have every word typed in their names, codes or terms, and feed the area.
+
+    Those with the most figures come first.
+    """
     frame = used.frame
     if area != "all":
         frame = frame[[area in str(areas).split(";") for areas in frame["areas"]]]
@@ -82,20 +85,20 @@ def found(used: Answer, words: str, area: str) -> pd.DataFrame:
     text = frame["source_id"].astype(str).str.cat(searched, sep=" ").str.casefold()
     for word in words.casefold().split():
         frame = frame[text.loc[frame.index].str.contains(word, regex=False)]
-    return frame
+    return frame.sort_values("rows", ascending=False, kind="stable")
 
 
 def source_rows(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return publications as people read them; the address is a column of its own, for a link."""
     heads = {name: t(f"sources.column.{name}", lang) for name in (
-        "publisher", "title", "address", "figures", "measured", "areas", "newest", "published", "accessed", "terms",
+        "publisher", "title", "address", "figures", "measured", "newest", "published", "areas", "accessed", "terms",
         "code")}
     return pd.DataFrame({
         heads["publisher"]: frame["publisher"], heads["title"]: frame["title"], heads["address"]: frame["url"],
         heads["figures"]: frame["rows"], heads["measured"]: frame["measured_share"].round(0),
+        heads["newest"]: frame["last_period"].map(_end), heads["published"]: frame["published"],
         heads["areas"]: [list_join([label("area", area, lang) for area in str(areas).split(";") if area], lang)
                          for areas in frame["areas"]],
-        heads["newest"]: frame["last_period"].map(_end), heads["published"]: frame["published"],
         heads["accessed"]: frame["accessed"], heads["terms"]: frame["licence"], heads["code"]: frame["source_id"]})
 
 
@@ -121,15 +124,19 @@ def ranges(assumptions: Answer, lang: str) -> go.Figure:
     frame = assumptions.frame
     figure = layout.base_figure(t("assumptions.ranges.axis", lang), revision="assumptions.ranges", horizontal=True,
                                 height=MARGIN_PIXELS + ROW_PIXELS * max(1, len(frame)))
-    for place, row in enumerate(frame.to_dict("records")):
-        central = row["central"]
-        text = f"{row[f'title_{lang}']}<br><b>{range_text(row, lang)}</b>"
-        figure.add_trace(go.Scatter(
-            x=[row["low"] / central, row["high"] / central], y=[place, place], mode="lines", hoverinfo="skip",
-            showlegend=False, line={"color": palette.ORANGE, "width": 7}, meta=layout.evidence(row["kind"])))
-        figure.add_trace(go.Scatter(
-            x=[1], y=[place], mode="markers", showlegend=False, hovertemplate=f"{text}<extra></extra>",
-            marker={"color": palette.TARGET, "size": 13, "line": {"width": 0}}, meta=layout.evidence(row["kind"])))
+    rows = frame.to_dict("records")
+    texts = [f"{row[f'title_{lang}']}<br><b>{range_text(row, lang)}</b>" for row in rows]
+    # One trace for all lines, with a gap between two: a trace each takes the browser as long as a chart each.
+    ends = [(row["low"] / row["central"], row["high"] / row["central"]) for row in rows]
+    figure.add_trace(go.Scatter(
+        x=[value for low, high in ends for value in (low, high, None)],
+        y=[value for place in range(len(rows)) for value in (place, place, None)], mode="lines", hoverinfo="skip",
+        showlegend=False, line={"color": palette.ORANGE, "width": 7}, meta=layout.evidence(Kind.ASSUMED)))
+    figure.add_trace(go.Scatter(
+        x=[1] * len(rows), y=list(range(len(rows))), mode="markers", showlegend=False, customdata=texts,
+        hovertemplate="%{customdata}<extra></extra>",
+        marker={"color": palette.TARGET, "size": 13, "line": {"width": 0}}, meta=layout.evidence(Kind.ASSUMED)))
+    for place, text in enumerate(texts):
         figure.add_annotation(x=0, xref="paper", y=place, yshift=26, text=text, showarrow=False, xanchor="left",
                               align="left", font={"color": palette.INK})
     low = min((frame["low"] / frame["central"]).min(), 1 / 3) if len(frame) else 1 / 3
@@ -186,7 +193,8 @@ def _end(text: str | None) -> str:
 
 
 
-def source_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Return publications in one line each, by id, for a menu."""
+def source_names(frame: pd.DataFrame, lang: str, most: int, also: str | None) -> dict[str, str]:
+    """Return the first `most` publications in one line each, by id, for a menu, and `also`, an id, if it is there."""
+    shown = frame[(frame["source_id"] == also) | (pd.Series(range(len(frame)), index=frame.index) < most)]
     return {row.source_id: t("show.footer.publication_undated", lang, publisher=row.publisher, title=row.title)
-            for row in frame.itertuples()}
+            for row in shown.itertuples()}

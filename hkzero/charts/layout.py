@@ -15,7 +15,8 @@ from hkzero.charts import palette
 from hkzero.measure import Kind, weakest
 
 HEIGHT_PIXELS = 380
-MARGIN_PIXELS = {"l": 8, "r": 8, "t": 8, "b": 8}
+# On the right half a year's width: plotly.js leaves out a last label that does not fit.
+MARGIN_PIXELS = {"l": 8, "r": 18, "t": 8, "b": 8}
 NUMBER = {0: ",.0f", 1: ",.1f", 2: ",.2f", 3: ",.3f"}
 
 
@@ -151,6 +152,7 @@ def add_target(figure: go.Figure, year: float, low: float, high: float | None = 
         showlegend=legend, mode="markers" if top == low else "lines+markers", line={"color": colour, "width": 4},
         marker={"color": colour, "size": 12 if top == low else 9, "symbol": "star" if top == low else "line-ew-open",
                 "line": {"width": 2, "color": colour}},
+        cliponaxis=False,  # neutrality stands on the axis, and often in the last year
         hovertemplate=f"{name}: {text} {unit}<extra></extra>", meta=evidence(Kind.SCENARIO)))
     return figure
 

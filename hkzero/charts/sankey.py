@@ -39,7 +39,8 @@ def flow(flows: Answer, lang: str) -> go.Figure:
     figure.add_trace(go.Sankey(
         arrangement="snap", valueformat=",.2f", valuesuffix=f" {unit}",
         meta=layout.evidence([kind for _, kind in links.values()]),
-        textfont={"color": palette.INK, "size": 13},
+        # plotly.js lays a white shadow around each label, which the light letters of the dark theme would melt into.
+        textfont={"color": palette.INK, "size": 13, "shadow": "none"},
         node={"label": [f"{name} {number(sizes[node], lang, 1)}" for name, node in zip(names, nodes, strict=True)],
               "color": [palette.colour_of(code, COLOURS[column]) for column, code in nodes],
               "customdata": names,

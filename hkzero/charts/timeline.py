@@ -53,13 +53,13 @@ def dates_axis(figure: go.Figure, first: str, last: str, month_format: str) -> g
     return figure
 
 
-def add_date(figure: go.Figure, day: str, label: str, *, yref: str = "paper", y: float = 1,
-             yanchor: str = "top") -> go.Figure:
-    """Mark a day with a thin line through all rows and its label, upright, to the left of it."""
+def add_date(figure: go.Figure, day: str, label: str, *, yref: str = "paper", side: str = "left") -> go.Figure:
+    """Mark a day with a thin line through all rows and its label, upright, at the top of `yref` on one side of it."""
     figure.add_shape(type="line", xref="x", yref="paper", x0=day, x1=day, y0=0, y1=1,
                      line={"color": palette.TARGET, "width": 1, "dash": "dot"})
-    figure.add_annotation(x=day, y=y, xref="x", yref=yref, text=label, textangle=-90, showarrow=False, xanchor="right",
-                          yanchor=yanchor, xshift=-2, font={"color": palette.INK, "size": 11})
+    figure.add_annotation(x=day, y=1, xref="x", yref=yref, text=label, textangle=-90, showarrow=False, yanchor="top",
+                          xanchor="right" if side == "left" else "left", xshift=-2 if side == "left" else 2,
+                          font={"color": palette.INK, "size": 11})
     return figure
 
 

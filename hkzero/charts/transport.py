@@ -56,7 +56,8 @@ def registrations(answer: Answer, caps: Answer, lang: str) -> go.Figure:
     first, last = frame["period"].min(), frame["period"].max()
     for row in caps.frame.itertuples():
         if first <= row.period[:7] <= last:
-            timeline.add_date(figure, row.period, _event(row, lang), **_free_place(frame, row.period[:7]))
+            # In the upper row, after the day: before a change of tax people hurry, after it the bars are low.
+            timeline.add_date(figure, row.period, _event(row, lang), yref="y domain", side="right")
     # Half a month more on both sides, so that the first and the last bar are whole.
     return timeline.dates_axis(figure, f"{_shifted(first, -1)}-10", f"{_shifted(last, 1)}-01",
                                t("transport.month_hover", lang))
@@ -210,13 +211,6 @@ def fuels_alt(answer: Answer, lang: str) -> str:
                 cars=quantity(cars, answer.unit, lang, 0)) for fuel, cars in sums.items()]
     return t("transport.fuels.alt", lang, month=period(answer.frame["period"].max(), lang),
              points=t("transport.list_separator", lang).join(points))
-
-
-def _free_place(frame, month: str) -> dict[str, str | float]:
-    """Return where the label of a month does not cover the line of the electric share: above or below it."""
-    known = frame[(frame["fuel"] == "battery_electric") & (frame["period"] >= month)]["share"]
-    low = bool(len(known)) and known.iloc[0] < PERCENT / 2
-    return {"yref": "y2", "y": PERCENT if low else 0, "yanchor": "top" if low else "bottom"}
 
 
 def _event(row, lang: str) -> str:

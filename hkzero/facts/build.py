@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ from hkzero.facts.identity import (
     recorded_input,
 )
 from hkzero.facts.marts import Statement, read_marts
-from hkzero.facts.package import Package, read_package
+from hkzero.facts.package import Package, Table, read_package
 from hkzero.facts.rows import Rows, read_package_rows
 from hkzero.facts.scenarios import ScenarioFiles, read_scenarios
 
@@ -122,21 +123,27 @@ def check(database: Path | None = None, data: Path | None = None, queries: Path 
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the data folder holds: the declared tables, their rows, the map, what it cites, and the scenarios."""
+class Declared:
+    """The tables that the data folder declares, their rows, and every fault found in these files."""
 
     package: Package
     rows: dict[str, Rows]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the data folder holds beside its tables: the map, what it cites, and the scenarios."""
+
     features: list[FeatureCitation]
     places: Places
     scenarios: ScenarioFiles
 
 
-def read_inputs(data: Path) -> Inputs:
-    """Return what is in the data folder; BuildError with every fault found in the files."""
-    package = read_package(data)
-    rows, findings = read_package_rows(package)
-    sources, features = rows.get("source"), []
+def read_beside(data: Path, declared: Declared) -> Beside:
+    """Return what is beside the tables; BuildError with every fault found in the files, those of the tables first."""
+    findings, features = list(declared.findings), []
+    sources = declared.rows.get("source")
     if sources is not None and sources.complete:
         features, faults = read_feature_citations(data, set(sources.cells["source_id"]))
         findings += faults
@@ -149,7 +156,7 @@ def read_inputs(data: Path) -> Inputs:
     findings += faults
     if findings:
         raise BuildError(f"{_counted(findings)} in {data}", findings)
-    return Inputs(package, rows, features, places, scenarios)
+    return Beside(features, places, scenarios)
 
 
 @contextmanager
@@ -169,16 +176,23 @@ def _locked(out: Path, seconds: float) -> Iterator[None]:
 def _build(data: Path, out: Path, queries: Path, checks: bool) -> dict:
     started = time.perf_counter()
     wanted = input_sha256(data, queries)
-    inputs = read_inputs(data)
-    package, rows = inputs.package, inputs.rows
-    known = {table.name for table in package.tables} | schema.GENERATED.keys()
-    marts = read_marts(queries / "marts", known)
+    package = read_package(data)
+    rows, findings = read_package_rows(package)
+    declared = Declared(package, rows, findings)
+    if findings:
+        read_beside(data, declared)  # tells all faults at once
     temporary = out.with_name(f".{out.name}.building")
     _remove(temporary)
     try:
-        with duckdb.connect(str(temporary), config=CONFIG) as connection:
+        with duckdb.connect(str(temporary), config=CONFIG) as connection, ThreadPoolExecutor(1) as aside:
             connection.begin()
-            _load(connection, inputs)
+            # The engine takes the tables in on one core while Python reads map and marts on the other: as long as both.
+            loading = aside.submit(_load_tables, connection, declared)
+            beside = read_beside(data, declared)
+            marts = read_marts(queries / "marts", {table.name for table in package.tables} | schema.GENERATED.keys())
+            is_strange = _is_strange(out)
+            loading.result()
+            _load_beside(connection, package.tables, beside)
             _make_marts(connection, marts)
             contents = content_sha256(connection)
             if checks and (findings := run_checks(connection, queries / "checks", ("error",))):
@@ -195,6 +209,8 @@ def _build(data: Path, out: Path, queries: Path, checks: bool) -> dict:
             connection.checkpoint()
         if input_sha256(data, queries) != wanted:
             raise BuildError(f"the files in {data} changed during the build: run it again")
+        if is_strange:
+            os.replace(out, out.with_name(f"{out.name}.{out.stat().st_mtime_ns}.set-aside"))
         _replace(temporary, out)
     except (duckdb.Error, OSError) as error:
         raise BuildError(f"cannot build {out}: {_first_line(error)}") from error
@@ -203,24 +219,25 @@ def _build(data: Path, out: Path, queries: Path, checks: bool) -> dict:
     return {"out": str(out)} | summary | {"seconds": round(time.perf_counter() - started, 3)}
 
 
-def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    tables, rows = inputs.package.tables, inputs.rows
+def _load_tables(connection: duckdb.DuckDBPyConnection, declared: Declared) -> None:
+    tables, rows = declared.package.tables, declared.rows
     for table in tables:
+        parameters = {"lines": list(rows[table.name].lines), "path": str(table.path)}
         try:
-            connection.execute(schema.create_table(table))
-            parameters = {"lines": list(rows[table.name].lines), "path": str(table.path)}
+            connection.execute(schema.create_described(table))
             connection.execute(schema.load_table(table), parameters)
         except duckdb.Error as error:
             raise BuildError(f"{table.file}: {_first_line(error)}") from error
-        described = {column.name: column.description for column in table.columns}
-        connection.execute(schema.comment(table.name, table.description, described | {"csv_row": "line in the file"}))
-    _check_nothing_lost(inputs, connection.execute(schema.count_cells(tables)).fetchall())
+    _check_nothing_lost(declared, connection.execute(schema.count_cells(tables)).fetchall())
     connection.execute(schema.create_observation([table for table in tables if table.is_fact]))
+
+
+def _load_beside(connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], beside: Beside) -> None:
     connection.execute(schema.CREATE_FEATURE_CITATION)
     connection.execute(schema.LOAD_FEATURE_CITATION, {
-        f"{field}s": [getattr(item, field) for item in inputs.features] for field in FeatureCitation.__slots__})
+        f"{field}s": [getattr(item, field) for item in beside.features] for field in FeatureCitation.__slots__})
     connection.execute(schema.create_citation(tables))
-    _load_listed(connection, inputs.places.rows() | inputs.scenarios.rows())
+    _load_listed(connection, beside.places.rows() | beside.scenarios.rows())
     for name, kind in (("observation", "TABLE"), ("feature_citation", "TABLE"), ("citation", "VIEW")):
         connection.execute(schema.comment(name, schema.GENERATED[name], {}, kind))
 
@@ -235,11 +252,11 @@ def _load_listed(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[d
         connection.execute(schema.comment(name, schema.GENERATED[name], described))
 
 
-def _check_nothing_lost(inputs: Inputs, counts: list[tuple[str, int, list[int]]]) -> None:
+def _check_nothing_lost(declared: Declared, counts: list[tuple[str, int, list[int]]]) -> None:
     """Compare what the database took with what was checked: the two readers of CSV must agree on every cell."""
     loaded = {name: [rows, *cells] for name, rows, cells in counts}
-    for table in inputs.package.tables:
-        rows = inputs.rows[table.name]
+    for table in declared.package.tables:
+        rows = declared.rows[table.name]
         checked = [len(rows.lines), *(len(cells) - cells.count("") for cells in rows.cells.values())]
         for column, expected, found in zip(("", *rows.cells), checked, loaded[table.name], strict=True):
             if expected != found:
@@ -275,6 +292,21 @@ def _replace(temporary: Path, out: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _is_strange(out: Path) -> bool:
+    """Return whether another project's database is at the path: it is not ours to destroy and gets a name of its own.
+
+    What is damaged is no database, and is replaced.
+    """
+    if not out.is_file() or recorded_input(out) is not None:
+        return False
+    with duckdb.connect(":memory:") as connection:
+        try:
+            connection.execute(schema.attach_built(str(out)))
+        except duckdb.Error:
+            return False
+    return True
 
 
 def _remove(temporary: Path) -> None:

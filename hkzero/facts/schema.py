@@ -122,6 +122,12 @@ def create_table(table: Table) -> str:
     return f"CREATE TABLE {identifier(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
 
 
+def create_described(table: Table) -> str:
+    """Return the statements that make a table and describe it, to be run as one: each run waits for its turn."""
+    described = {column.name: column.description for column in table.columns} | {ROW_COLUMN: "line in the file"}
+    return f"{create_table(table)};\n{comment(table.name, table.description, described)}"
+
+
 def _column_definition(column: Column, in_key: bool) -> str:
     name = identifier(column.name)
     parts = [name, column.duckdb_type]

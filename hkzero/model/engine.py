@@ -9,7 +9,7 @@ bottom-up account was off.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -170,21 +170,29 @@ def run(base: Base, schedule: Array, assumptions: Array | None = None,
     draws, = np.broadcast_shapes(schedule.shape[:1], values.shape[:1])
     if draws <= BLOCK:
         return _block(base, schedule, values, Attribution(attribution), draws)
+    # All room is taken before a thread works: a thread that finds none takes the process with it now and then.
+    whole = _room(_block(base, schedule[:1], values[:1], Attribution(attribution), 1), draws)
+
+    def fill(rows: slice) -> None:
+        part = _block(base, schedule[rows] if len(schedule) > 1 else schedule,
+                      values[rows] if len(values) > 1 else values, Attribution(attribution), rows.stop - rows.start)
+        whole.emissions_kt[rows] = part.emissions_kt
+        for kept, found in ((whole.series, part.series), (whole.cost_million_hkd, part.cost_million_hkd)):
+            for name, value in found.items():
+                kept[name][rows] = value
+
     # NumPy lets go of the interpreter while it calculates: two threads use two cores.
     with ThreadPoolExecutor(THREADS) as workers:
-        parts = list(workers.map(lambda block: _block(base, block[0], block[1], Attribution(attribution), block[2]),
-                                 _blocks(schedule, values, draws)))
-    return Outcome(
-        base.years, np.concatenate([part.emissions_kt for part in parts]),
-        {name: np.concatenate([part.series[name] for part in parts]) for name in parts[0].series},
-        {name: np.concatenate([part.cost_million_hkd[name] for part in parts]) for name in COSTS})
+        list(workers.map(fill, [slice(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK)]))
+    return whole
 
 
-def _blocks(schedule: Array, values: Array, draws: int) -> Iterator[tuple[Array, Array, int]]:
-    for first in range(0, draws, BLOCK):
-        last = min(first + BLOCK, draws)
-        yield (schedule[first:last] if len(schedule) > 1 else schedule,
-               values[first:last] if len(values) > 1 else values, last - first)
+def _room(like: Outcome, draws: int) -> Outcome:
+    """Return an outcome not yet filled for so many draws of the kind of `like`. MemoryError where there is no room."""
+    shape = (draws, like.years.size)
+    series, cost = np.empty((len(like.series), *shape)), np.empty((len(like.cost_million_hkd), *shape))
+    return Outcome(like.years, np.empty((draws, *like.emissions_kt.shape[1:])),
+                   dict(zip(like.series, series, strict=True)), dict(zip(like.cost_million_hkd, cost, strict=True)))
 
 
 def _block(base: Base, schedule: Array, values: Array, attribution: Attribution, draws: int) -> Outcome:

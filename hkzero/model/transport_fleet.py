@@ -85,15 +85,15 @@ def base_fleet(fleet: Answer, registrations: Answer, fuel: Answer, delivered: An
 
     With `known_stock` the stock of later years is the published one (for a back-test), interpolated between counts.
     """
-    whole = _by_class(fleet, "all", base_year, years)
-    electric = _by_class(fleet, "electricity", base_year, years)
+    whole, electric = _by_class(fleet, years), _by_class(fleet, years, "electricity")
     at = int(np.flatnonzero(years == base_year)[0])
     burnt = fuel.frame[(fuel.frame["sector"] == "transport") & (fuel.frame["period"] <= base_year)]
     fuel_year = int(burnt["period"].max())
     now = burnt[burnt["period"] == fuel_year].set_index("mode")
-    energy, factor = _energy_by_class(now, _level(fleet, fuel_year), vehicle_use)
-    then = _level(fleet, fuel_year) - _level(fleet, fuel_year, "electricity")
-    fuel_tj = energy / then * (whole[:, at] - electric[:, at])
+    that_year = np.array([fuel_year])
+    then, then_electric = _by_class(fleet, that_year)[:, 0], _by_class(fleet, that_year, "electricity")[:, 0]
+    energy, factor = _energy_by_class(now, then, vehicle_use)
+    fuel_tj = energy / (then - then_electric) * (whole[:, at] - electric[:, at])
     used = delivered.frame
     power = used[(used["destination"] == "transport") & (used["period"] == base_year)]["value"].sum()
     memo = fuel.frame[(fuel.frame["sector"] == "memo") & (fuel.frame["period"] <= base_year)].sort_values("period")
@@ -104,30 +104,22 @@ def base_fleet(fleet: Answer, registrations: Answer, fuel: Answer, delivered: An
         float(power), float(memo["value"].iloc[-1]) if len(memo) else 0.0, fuel_year)
 
 
-def _published(fleet: Answer, vehicle_class: str, fuel: str):
-    frame = fleet.frame
-    return frame[(frame["vehicle_class"] == vehicle_class) & (frame["fuel"] == fuel)].set_index("period")["value"]
-
-
-def _level(fleet: Answer, year: int, fuel: str = "all") -> Array:
-    """Return vehicles by class in one year: between two published years in proportion, outside them the nearest.
+def _by_class(fleet: Answer, years: Array, fuel: str = "all") -> Array:
+    """Return vehicles by class and year: between two published years in proportion, outside them the nearest.
 
     Electric vehicles grow by a constant rate between two counts; before the first count there were none.
     """
-    found = []
-    for name in CLASSES:
-        series = _published(fleet, name, fuel)
+    of_fuel = fleet.frame[fleet.frame["fuel"] == fuel]
+    found = np.zeros((len(CLASSES), years.size))
+    for row, name in enumerate(CLASSES):
+        rows = of_fuel[of_fuel["vehicle_class"] == name]
+        counted, vehicles = rows["period"].to_numpy(), rows["value"].to_numpy()
         if fuel == "all":
-            found.append(np.interp(year, series.index, series))
-        elif not len(series) or year < series.index.min():
-            found.append(0.0)
-        else:
-            found.append(np.exp(np.interp(year, series.index, np.log(np.maximum(series, 1)))))
-    return np.array(found)
-
-
-def _by_class(fleet: Answer, fuel: str, base_year: int, years: Array) -> Array:
-    return np.stack([_level(fleet, int(year), fuel) for year in years], axis=1)
+            found[row] = np.interp(years, counted, vehicles)
+        elif counted.size:
+            grown = np.exp(np.interp(years, counted, np.log(np.maximum(vehicles, 1))))
+            found[row] = np.where(years < counted.min(), 0.0, grown)
+    return found
 
 
 def _energy_by_class(now, stock: Array, vehicle_use: Answer) -> tuple[Array, Array]:

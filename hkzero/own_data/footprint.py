@@ -51,6 +51,29 @@ def _delivered(intensity: Answer):
     return frame[frame["measure"] == "consumed"]
 
 
+def factor_of(intensity: Answer, year: int) -> Measured:
+    """Return the emissions per kWh delivered in a year, kg CO2e/kWh; KeyError for a year without."""
+    delivered = _delivered(intensity)
+    row = delivered[delivered["period"] == year]
+    if len(row) != 1:
+        raise KeyError(f"no emissions per kWh delivered of {year}")
+    return intensity.measured(row)
+
+
+def newest_factor(intensity: Answer) -> Measured:
+    """Return today's emissions per kWh delivered: those of the newest year there is, kg CO2e/kWh."""
+    return factor_of(intensity, factor_years(intensity)[-1])
+
+
+def newest(found: Sequence[Footprint]) -> tuple[Footprint, ...]:
+    """Return the newest year of each building, in the order of the file: a building is not to be counted twice."""
+    last: dict[str, int] = {}
+    for one in found:
+        name = one.building.name.casefold()
+        last[name] = max(last.get(name, 0), one.building.year)
+    return tuple(one for one in found if one.building.year == last[one.building.name.casefold()])
+
+
 def footprints(buildings: Sequence[Building], intensity: Answer, indices: Answer, factors: Answer, targets: Answer,
                ) -> tuple[Footprint, ...]:
     """Return the footprint of each building; the answers are those of QUESTIONS.
@@ -58,9 +81,7 @@ def footprints(buildings: Sequence[Building], intensity: Answer, indices: Answer
     KeyError for a year without factor and for an unknown group. What groups and years have in common is looked up once
     each: the comparison of a single building takes a hundredth of a second.
     """
-    delivered = _delivered(intensity)
-    of_year = {year: intensity.measured(delivered[delivered["period"] == year])
-               for year in {one.year for one in buildings} & set(factor_years(intensity))}
+    of_year = {year: factor_of(intensity, year) for year in {one.year for one in buildings}}
     of_group = {group: benchmark.compare(benchmark.Premises(group, 1.0, 1.0, "unit", 100.0, "m2"), indices, factors,
                                          targets, GRID) for group in {one.group for one in buildings}}
     published = indices.frame[indices.frame["is_newest"]]["value"]

@@ -5,7 +5,8 @@
 
 Two statements run at a time, each in a process of its own (worker.py); a third process stands ready, so that the next
 finds one. What is not done after LIMIT_SECONDS is killed with all that it started. Nothing a stranger typed is parsed
-or run in this process; of the rows it reads at most MOST_FRAME_BYTES.
+or run in this process; of the rows it reads at most MOST_FRAME_BYTES. Nobody takes more than a fair share
+(fairness.py): a session has one statement at a time and so many a minute, and who has none running comes first.
 
     HKZERO_PUBLIC_SQL       "off" refuses every statement; on by default. With HKZERO_PUBLIC_URL set, statements are
                             refused too where the system has no limits for a process (anything but Linux).
@@ -31,7 +32,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
-from hkzero.public_sql import guard, units
+from hkzero.public_sql import fairness, guard, units
 from hkzero.public_sql.worker import MEMORY_BYTES, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Result:
     sql: str
     rows: pyarrow.Table
     types: tuple[str, ...]
-    origins: dict[str, str]
+    origins: dict[str, dict[str, Any]]
     is_truncated: bool
     seconds: float
     peak_bytes: int
@@ -84,7 +85,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why there are no rows: a code (see guard.py; time, memory, wide, failed, crashed, busy, off, unsupported)."""
+    """Why there are no rows: a code (see guard.py; time, memory, wide, failed, crashed, busy, off, unsupported).
+
+    Or `hasty`, the subject being the seconds to wait, and `many`, the subject being those that wait of the address.
+    """
 
     code: str
     subject: str = ""
@@ -101,6 +105,7 @@ class Ticket:
 
     sql: str
     owner: str | None
+    address: str | None
     _desk: Desk
     outcome: Outcome | None = None
     is_running: bool = False
@@ -251,6 +256,7 @@ class Desk:
         self._running: list[Ticket] = []
         self._free: list[Worker] = []
         self._threads: list[threading.Thread] = []
+        self._pace = fairness.Pace()
         self._is_closed = False
 
     def warm(self) -> None:
@@ -258,29 +264,46 @@ class Desk:
         with self._changed:
             self._start_threads()
 
-    def submit(self, sql: str, owner: str | None = None) -> Ticket:
-        """Hand a statement in; return at once. A new statement of an `owner` calls off the one before."""
-        ticket = Ticket(sql, owner, self)
-        try:
-            guard.glance(sql)
-        except guard.Refused as refused:
-            ticket.settle(Refusal(refused.code, refused.subject))
-            return ticket
-        if code := switched_off():
-            ticket.settle(Refusal(code))
+    def submit(self, sql: str, owner: str | None = None, address: str | None = None) -> Ticket:
+        """Hand a statement in; return at once. A new statement of an `owner` calls off the one before.
+
+        `owner` is a session, `address` where it comes from; neither is limited where it is not given.
+        """
+        ticket = Ticket(sql, owner, address, self)
+        if refusal := self._refused_unseen(sql):
+            ticket.settle(refusal)
             return ticket
         with self._changed:
+            if seconds := self._pace.take(owner, address):
+                ticket.settle(Refusal("hasty", str(seconds)))
+                return ticket
             before = [one for one in (*self._waiting, *self._running) if owner and one.owner == owner]
         for one in before:
             one.cancel()
         with self._changed:
-            if self._is_closed or len(self._waiting) >= MOST_WAITING:
-                ticket.settle(Refusal("busy", str(len(self._waiting))))
+            if refusal := self._has_no_room(address):
+                ticket.settle(refusal)
                 return ticket
             self._waiting.append(ticket)
             self._start_threads()
             self._changed.notify_all()
         return ticket
+
+    def _refused_unseen(self, sql: str) -> Refusal | None:
+        """Return why a statement goes no further, whoever asks."""
+        try:
+            guard.glance(sql)
+        except guard.Refused as refused:
+            return Refusal(refused.code, refused.subject)
+        code = switched_off()
+        return Refusal(code) if code else None
+
+    def _has_no_room(self, address: str | None) -> Refusal | None:
+        """Return why a statement cannot wait here; the lock is held."""
+        if self._is_closed or len(self._waiting) >= MOST_WAITING:
+            return Refusal("busy", str(len(self._waiting)))
+        own = sum(1 for one in self._waiting if address and one.address == address)
+        return Refusal("many", str(own)) if own >= fairness.WAITING_OF_AN_ADDRESS else None
 
     def ask(self, sql: str) -> Outcome:
         """Hand a statement in and wait for what comes of it."""
@@ -347,10 +370,16 @@ class Desk:
                         self._free.pop().kill()
             if self._is_closed:
                 return None
-            ticket = self._waiting.popleft()
+            ticket = self._fairest()
+            self._waiting.remove(ticket)
             ticket.is_running = True
             self._running.append(ticket)
             return ticket
+
+    def _fairest(self) -> Ticket:
+        """Return the first that waits of an address with nothing running, else the first; the lock is held."""
+        busy = {one.address for one in self._running if one.address}
+        return next((one for one in self._waiting if one.address not in busy), self._waiting[0])
 
     def _run(self, ticket: Ticket) -> Outcome:
         worker = self._take()
@@ -377,7 +406,11 @@ class Desk:
     def _keep_one_ready(self) -> None:
         with self._changed:
             if self._has_spare and not self._free and not self._is_closed:
-                self._free.append(Worker(self._copy()))
+                try:
+                    self._free.append(Worker(self._copy()))
+                except Exception:
+                    # A statement that comes tries again and is told so; the thread that answers it must live.
+                    log.exception("public SQL: no worker could be got ready")
 
     def _copy(self) -> Path:
         """Return the public copy of the database, made when first needed, in a folder that only we may read."""
@@ -387,11 +420,15 @@ class Desk:
             folder = Path(tempfile.mkdtemp(prefix="hkzero-"))
             (folder / "nowhere").mkdir(mode=0o500)
             copy = folder / f"{guard.DATABASE}.duckdb"
-            shutil.copyfile(self._database, copy)
-            with duckdb.connect(str(copy)) as connection:
-                # The file may have been replaced by a newer build since the store was opened.
-                self.content = str(connection.table("build").df()["content_sha256"][0])
-                connection.execute(DROP_INTERNAL.read_text(encoding="utf-8"))
+            try:
+                shutil.copyfile(self._database, copy)
+                with duckdb.connect(str(copy)) as connection:
+                    # The file may have been replaced by a newer build since the store was opened.
+                    self.content = str(connection.table("build").df()["content_sha256"][0])
+                    connection.execute(DROP_INTERNAL.read_text(encoding="utf-8"))
+            except Exception:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
             self._folder = folder
         return self._folder / f"{guard.DATABASE}.duckdb"
 

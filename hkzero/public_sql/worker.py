@@ -32,6 +32,9 @@ MOST_CELL_BYTES = 1_000_000
 BATCH_ROWS = 1024
 CPU_SECONDS = 3  # of one statement; the desk's clock stops it earlier unless that fails
 NICENESS = 5
+PUBLIC = Path(__file__).resolve().parents[2] / "queries" / "public"
+COLUMN_UNITS = PUBLIC / "column_units.sql"
+PREPARING = PUBLIC / "preparing.sql"  # goes through every kind of source that units.py traces
 CONFIG = {
     "threads": "1",
     "async_threads": "0",
@@ -115,8 +118,8 @@ def main(path: str) -> None:
     """Answer statements until the input ends."""
     channel = _own_channel()
     connection = _open(path)
-    tables = frozenset(name for (name,) in connection.execute("show tables").fetchall())
-    _prepare(connection, tables)
+    known = units.register(connection, COLUMN_UNITS.read_text(encoding="utf-8"))
+    _prepare(connection, known)
     memory = Memory()
     is_limited = give_up_rights(memory)
     write_frame(channel, json.dumps({"status": "ready", "limited": is_limited}).encode())
@@ -125,7 +128,7 @@ def main(path: str) -> None:
             allow_cpu_seconds(CPU_SECONDS)
         memory.start_again()
         started = time.perf_counter()
-        told, rows = _answer(json.loads(order)["sql"], connection, tables)
+        told, rows = _answer(json.loads(order)["sql"], connection, known)
         told |= {"seconds": round(time.perf_counter() - started, 4), "peak_bytes": memory.read("VmHWM")}
         write_frame(channel, json.dumps(told).encode())
         write_frame(channel, rows)
@@ -150,26 +153,27 @@ def _open(path: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, tables: frozenset[str]) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, known: units.Register) -> None:
     """Go the whole way once, so that all that is imported or opened lazily is there before the door is shut."""
-    for sql in ("select 1 as x, 'a' as y, 1.5 as z, date '2020-01-01' as d, [1] as l", "select 1, nothing"):
-        _answer(sql, connection, tables)
+    for sql in ("select 1 as x, 'a' as y, 1.5 as z, date '2020-01-01' as d, [1] as l", "select 1, nothing",
+                PREPARING.read_text(encoding="utf-8")):
+        _answer(sql, connection, known)
 
 
-def _answer(sql: str, connection: duckdb.DuckDBPyConnection, tables: frozenset[str]) -> tuple[dict[str, Any], bytes]:
+def _answer(sql: str, connection: duckdb.DuckDBPyConnection, known: units.Register) -> tuple[dict[str, Any], bytes]:
     """Return what to tell of a statement, and its rows as an Arrow stream."""
     import duckdb
     import pyarrow
 
     try:
-        guard.check(sql, connection, tables)
+        guard.check(sql, connection, frozenset(known.columns))
         with connection.cursor() as cursor:
             table, types, is_truncated = _fetch(cursor, sql)
         sink = pyarrow.BufferOutputStream()
         with pyarrow.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
         return {"status": "done", "types": types, "truncated": is_truncated,
-                "origins": units.origins(sql)}, sink.getvalue().to_pybytes()
+                "origins": units.origins(sql, known)}, sink.getvalue().to_pybytes()
     except guard.Refused as refused:
         return _refused(refused.code, refused.subject)
     except duckdb.InterruptException:

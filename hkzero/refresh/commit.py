@@ -27,6 +27,19 @@ def commit(data: Path, files: dict[str, bytes], originals: dict[str, bytes]) -> 
         if (data / name).read_bytes() != originals[name]:
             raise Refused("changed_meanwhile", f"{name} was changed by somebody else during the refresh")
     folder = data / FOLDER
+    try:
+        _stage(folder, files)
+    except OSError:
+        # Nothing counts yet, and a full disk needs the room.
+        _clear(folder / STAGED)
+        (folder / f"{JOURNAL}.new").unlink(missing_ok=True)
+        raise
+    os.replace(folder / f"{JOURNAL}.new", folder / JOURNAL)
+    recover(data)
+
+
+def _stage(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the new files aside, and the journal under a name that does not count yet."""
     staged = folder / STAGED
     _clear(staged)
     staged.mkdir(parents=True)
@@ -36,8 +49,6 @@ def commit(data: Path, files: dict[str, bytes], originals: dict[str, bytes]) -> 
         entries.append({"staged": f"{place}.staged", "file": name,
                         "sha256": hashlib.sha256(files[name]).hexdigest()})
     _write(folder / f"{JOURNAL}.new", json.dumps(entries, indent=1).encode())
-    os.replace(folder / f"{JOURNAL}.new", folder / JOURNAL)
-    recover(data)
 
 
 def recover(data: Path) -> bool:
@@ -63,10 +74,14 @@ def recover(data: Path) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        # The system names no file when there is no room for it.
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _hash(path: Path) -> str:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 from hkzero import __version__
@@ -134,7 +135,7 @@ class Downloader:
         proxies = {} if urlsplit(url).hostname in THIS_MACHINE else None
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler(proxies), _NoRedirect,
-            urllib.request.HTTPSHandler(context=self.context or ssl.create_default_context()))
+            urllib.request.HTTPSHandler(context=self.context or _certificates_of_the_system()))
         try:
             return opener.open(urllib.request.Request(url, headers=headers), timeout=self.limits.connect_and_read)
         except urllib.error.HTTPError as error:
@@ -212,6 +213,12 @@ class Unpacked:
         if self.size > self.limits.size:
             raise Refused("too_large", f"{self.url}: more than {self.limits.size} bytes")
         self._pieces.append(piece)
+
+
+@cache
+def _certificates_of_the_system() -> ssl.SSLContext:
+    """Return the certificates that a server is checked against, read once: that takes longer than a file."""
+    return ssl.create_default_context()
 
 
 def check_address(url: str, hosts: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""Parsers of the sets on homes, transport, weather and districts: RVD, Transport Department, Observatory, HAD.
+"""Parsers of the sets on homes, transport and weather: RVD, Transport Department, Observatory.
 
 Each takes the files of one set and returns rows of its table, in its columns but for kind, source_id and vintage.
 """
@@ -65,7 +65,9 @@ def rvd_age(files: Files) -> list[Row]:
     if not bands:
         raise Refused("columns", f"no column begins with {AGE_COLUMN!r}; found {', '.join(header)[:120]}")
     rows = []
-    for line, cells in same_width(lines, len(header)):
+    for line, cells in same_width((row for row in lines if any(row[1])), len(header)):
+        if not re.fullmatch(r"\d{4}", cells[0]):
+            continue  # notes stand below the figures
         if cells[1] not in SEGMENTS:
             raise Refused("content", f"line {line}: segment {cells[1]!r}, expected one of {', '.join(SEGMENTS)}")
         shares = [number(cells[place], line) for place in bands]
@@ -89,7 +91,7 @@ def _by_year(body: bytes, columns: dict[str, str], total: str | None = None) -> 
     (_, header), *lines = lines
     place = has_columns(header, columns)
     found = []
-    for line, cells in same_width(lines, len(header)):
+    for line, cells in same_width((row for row in lines if any(row[1])), len(header)):
         if not re.fullmatch(r"\d{4}", cells[0]):
             continue  # notes stand below the figures
         values = {code: number(cells[place[name]], line) for name, code in columns.items()}
@@ -101,12 +103,14 @@ def _by_year(body: bytes, columns: dict[str, str], total: str | None = None) -> 
 
 
 def _band(label: str) -> str:
-    """Return the code of a span of years of completion. Refused for words that are not known."""
+    """Return the code of a span of years of completion: `Pre 1960`, `1960-69`, `Post 2009`. Refused for other words."""
     if found := re.fullmatch(r"(?:Before|Pre-?)\s*(\d{4})", label, re.IGNORECASE):
         return f"before_{found[1]}"
-    if found := re.fullmatch(r"(\d{4})\s*(?:-|–|to)\s*(\d{4})", label):
-        return f"{found[1]}_{found[2]}"
-    if found := re.fullmatch(r"(?:After|From)?\s*(\d{4})\s*(?:onwards|or after|and after|-|\+)", label, re.IGNORECASE):
+    if found := re.fullmatch(r"(\d{2})(\d{2})\s*(?:-|–|to)\s*(?:\1)?(\d{2})", label):
+        return f"{found[1]}{found[2]}_{found[1]}{found[3]}"
+    if found := re.fullmatch(r"Post-?\s*(\d{4})", label, re.IGNORECASE):
+        return f"{int(found[1]) + 1}_onwards"
+    if found := re.fullmatch(r"(?:From\s*)?(\d{4})\s*(?:onwards|or after|and after|\+)", label, re.IGNORECASE):
         return f"{found[1]}_onwards"
     raise Refused("columns", f"{label!r} is no span of years of completion that is known")
 
@@ -212,28 +216,3 @@ def hko_temperature(files: Files) -> list[Row]:
              "period": f"{a_year}-{a_month:02d}", "value": f"{sum(found.values()) / len(found):.1f}", "unit": "degC",
              "note": "DERIVED: mean of the daily means of the Observatory's open data"}
             for (a_year, a_month), found in sorted(days.items()) if len(found) == monthrange(a_year, a_month)[1]]
-
-
-# --- Home Affairs Department: district boundaries ---
-
-DISTRICTS = 18
-CHINESE_NAME = "NAME_TC"
-
-
-def had_districts(files: Files) -> list[str]:
-    """Return the Chinese names of the districts in the boundary file, each once. Refused unless there are eighteen."""
-    (body,) = files.values()
-    content = json_of(body)
-    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
-        raise Refused("columns", "expected a GeoJSON FeatureCollection")
-    names = []
-    for place, feature in enumerate(content.get("features", []), start=1):
-        name = (feature.get("properties") or {}).get(CHINESE_NAME)
-        kind = (feature.get("geometry") or {}).get("type")
-        if not name or kind not in ("Polygon", "MultiPolygon"):
-            raise Refused("columns", f"feature {place}: {CHINESE_NAME} {name!r}, geometry {kind!r}; "
-                                     "expected a named area")
-        names.append(str(name).removesuffix("區").strip())
-    if len(names) != DISTRICTS or len(set(names)) != DISTRICTS:
-        raise Refused("content", f"{len(set(names))} districts, expected {DISTRICTS}")
-    return names

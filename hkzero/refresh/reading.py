@@ -114,3 +114,39 @@ def json_of(body: bytes) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise Refused("truncated", f"no JSON: {error}") from error
+
+
+# A sheet as lines of cells: text without spaces around it, whole numbers without a decimal point.
+Sheet = list[list[str]]
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def sheets_of(body: bytes) -> dict[str, Sheet]:
+    """Return the sheets of an old Excel workbook (.xls) by name. Refused for another kind of file, or a damaged one.
+
+    Such a file is not packed, so it cannot grow when it is read beyond the 65 536 lines of 256 cells of its kind.
+    """
+    import xlrd  # only a refresh of two tables needs it
+
+    if not body.strip():
+        raise Refused("truncated", "the file is empty")
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise Refused("html", f"a web page came instead of the file: it begins with {body.lstrip()[:40]!r}")
+    if not body.startswith(OLD_EXCEL):
+        raise Refused("encoding", f"the file begins with {body[:8]!r}, expected an old Excel workbook (.xls)")
+    try:
+        book = xlrd.open_workbook(file_contents=body, logfile=io.StringIO())
+        return {sheet.name: [[_cell(cell) for cell in sheet.row(line)] for line in range(sheet.nrows)]
+                for sheet in book.sheets()}
+    except MemoryError:
+        raise
+    except Exception as error:  # what a damaged workbook raises in its reader is not one kind
+        raise Refused("truncated", f"no whole Excel workbook ({type(error).__name__}: {error})") from error
+
+
+def _cell(cell: Any) -> str:
+    if isinstance(cell.value, float):
+        return f"{cell.value:.0f}" if cell.value.is_integer() else repr(cell.value)
+    # Of an error (#N/A, #REF!) the reader gives the code only: it must not pass for a figure.
+    is_text = cell.ctype in (0, 1, 6)
+    return str(cell.value).strip() if is_text else f"#{cell.value}"

@@ -54,6 +54,9 @@ def _told(outcome: Outcome) -> list[str]:
         return [f"{outcome.set_id}: refused ({outcome.code}): {outcome.what}"]
     if outcome.result == "by_hand":
         return [f"{outcome.set_id}: no lasting address; download it from {outcome.what} and give it with --from"]
+    if outcome.result == "checked":
+        return [f"{outcome.set_id}: compared only, nothing is written",
+                *(f"    {line}" for line in outcome.what.split("; "))]
     counts = (f"{len(difference.new)} new, {len(difference.changed)} changed, {len(difference.vanished)} vanished, "
               f"{difference.same} the same" + (f", {difference.kept} kept from elsewhere" if difference.kept else ""))
     lines = [f"{outcome.set_id}: {outcome.result}" + (f" ({counts})" if outcome.files else "")]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
+from hkzero.refresh import boundaries
 from hkzero.refresh import parsers_city as city
 from hkzero.refresh import parsers_energy as energy
+from hkzero.refresh import parsers_vehicles as vehicles
 from hkzero.refresh import parsers_world as world
 from hkzero.refresh.parsers_energy import Files, Row
 
@@ -49,6 +52,8 @@ class OfficialSet:
     every edition is a vintage of its own, and older ones stay. `fills_only`: a figure that stands from another
     publication is kept, and only gaps are filled. `format` says how well the format is known. `every_months` and
     `lag_months` are how often figures come, and how long after the end of their period: a judgement from the past.
+    `check_only`, instead of a parser, compares the files with what stands in the data folder and says in sentences what
+    differs; nothing is written.
     """
 
     set_id: str
@@ -73,7 +78,7 @@ class OfficialSet:
     issued: Callable[[Files], date | None] | None = None
     only_periods: str = ""
     source: dict[str, str] | None = None
-    check_only: Callable[[Files], list[str]] | None = None
+    check_only: Callable[[Files, Path], list[str]] | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -97,6 +102,9 @@ PACKAGE = "https://data.gov.hk/en-data/api/3/action/package_show?id="
 HKE_HOSTS = frozenset({"data.gov.hk", "www.hkelectric.com", "hkelectric.com"})
 HKO_ADDRESS = ("https://data.weather.gov.hk/weatherAPI/opendata/opendata.php"
                "?dataType=CLMTEMP&station=HKO&year={{{0}}}&rformat=json")
+TD_DIGEST = ("https://www.td.gov.hk/en/transport_in_hong_kong/transport_figures/monthly_traffic_and_transport_digest/"
+             "index.html")
+TD_FILES = "https://www.td.gov.hk/filemanager/en/"
 CSD_USERS = ("domestic", "commercial", "industrial", "street_lighting", "all")
 HKO_SOURCE = {
     "source_id": "hko_daily_temperature", "publisher": "Hong Kong Observatory",
@@ -169,7 +177,7 @@ SETS: dict[str, OfficialSet] = {one.set_id: one for one in (
                 "https://www.rvd.gov.hk/en/publications/property_market_statistics.html",
                 _at(RVD_FOLDER, "Private_Dom_Stock_by_Age_Eng.csv"), frozenset({"www.rvd.gov.hk"}), city.rvd_age,
                 "buildings_private_housing", "rvd_supply", ("buildings.private_housing_age_share",), 12, 17,
-                format=NOT_VERIFIED),
+                format=COLUMNS_KNOWN),
     OfficialSet("td_passengers", "Transport Department", "Traffic digest, table 2.3: passenger journeys",
                 "https://data.gov.hk/en-data/dataset/hk-td-tis_17-monthly-traffic-and-transport-digest-csv",
                 _at("https://www.td.gov.hk/datagovhk_tis/mttd-csv/en/", "table23_eng.csv"),
@@ -180,7 +188,19 @@ SETS: dict[str, OfficialSet] = {one.set_id: one for one in (
                 "https://data.gov.hk/en-data/dataset/hk-td-tis_17-monthly-traffic-and-transport-digest-csv",
                 _at("https://www.td.gov.hk/datagovhk_tis/mttd-csv/en/", "table41e_eng.csv"),
                 frozenset({"www.td.gov.hk"}), city.td_first_registrations, "transport_first_registrations_by_make",
-                "henrywzh_td_mtr", ("transport.first_registrations_by_make",), 1, 2, format=NOT_VERIFIED),
+                "henrywzh_td_mtr", ("transport.first_registrations_by_make",), 1, 2, format=COLUMNS_KNOWN),
+    OfficialSet("td_private_cars", "Transport Department",
+                "Traffic digest, table 4.1(a): registered private cars by fuel", TD_DIGEST,
+                _at(f"{TD_FILES}content_4883/", "table41a.xls"), frozenset({"www.td.gov.hk"}),
+                vehicles.td_private_cars, "transport_fleet", "henrywzh_td_mtr",
+                ("transport.registered_vehicles_by_fuel",), 1, 2, fills_only=True,
+                within={"vehicle_class": ("private_cars",)}, format=COLUMNS_KNOWN),
+    OfficialSet("td_net_registrations", "Transport Department",
+                "Traffic digest, table 4.1(c): first registrations less deregistrations of private cars", TD_DIGEST,
+                _at(f"{TD_FILES}content_4884/", "table41c.xls"), frozenset({"www.td.gov.hk"}),
+                vehicles.td_net_registrations, "transport_first_registrations", "henrywzh_td_mtr",
+                ("transport.net_first_registrations",), 1, 2, within={"vehicle_class": ("private_cars",)},
+                format=COLUMNS_KNOWN),
     OfficialSet("hko_temperature", "Hong Kong Observatory", "Daily mean temperature at the Observatory",
                 "https://data.gov.hk/en-data/dataset/hk-hko-rss-daily-temperature-info-hko",
                 tuple(Resource(f"CLMTEMP_HKO_{name}.json", (HKO_ADDRESS.format(name),))
@@ -207,14 +227,14 @@ SETS: dict[str, OfficialSet] = {one.set_id: one for one in (
                 "https://portal.csdi.gov.hk/csdi-webpage/dataset/had_rcd_1634523272907_75218",
                 (Resource("district_boundaries.geojson", (
                     "https://portal.csdi.gov.hk/server/services/common/had_rcd_1634523272907_75218/MapServer/WFSServer"
-                    "?service=wfs&request=GetFeature&typenames=DCD&outputFormat=geojson&count=50",)),),
-                frozenset({"portal.csdi.gov.hk"}), None, "", "had_districts_csdi", (), 12, 12, format=NOT_VERIFIED,
-                check_only=city.had_districts),
+                    "?service=wfs&request=GetFeature&typenames=DCD&outputFormat=geojson&count=50",
+                    "https://portal.csdi.gov.hk/csdi-webpage/file-api?dataset_id=had_rcd_1634523272907_75218"
+                    "&format=geojson&layer_name=DCD")),),
+                frozenset({"portal.csdi.gov.hk", "static.csdi.gov.hk"}), None, "", "had_districts_csdi", (), 12, 12,
+                format=COLUMNS_KNOWN, check_only=boundaries.compare_districts),
 )}
 # Named in the facts, in no format that is read here.
 NOT_READ = {
-    "td_41a": "https://www.td.gov.hk/filemanager/en/content_4883/table41a.xls",
-    "td_41c": "https://www.td.gov.hk/filemanager/en/content_4884/table41c.xls",
     "csd_districts": "https://portal.csdi.gov.hk/server/services/common/censtatd_rcd_1635934545173_69201/MapServer/"
                      "WFSServer?service=wfs&request=GetFeature&typenames=csdi:DC_GHS&outputFormat=CSV",
 }

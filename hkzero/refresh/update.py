@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -143,8 +144,8 @@ def _outcome(one: OfficialSet, run: Run, facts: Facts, known: dict[str, Known]) 
         if found.bodies is None:
             return Outcome(one.set_id, "unchanged")
         if one.check_only is not None:
-            read(one.check_only, found.bodies)
-            return Outcome(one.set_id, "checked", files=found.origins)
+            told = read(partial(one.check_only, data=run.data), found.bodies)
+            return Outcome(one.set_id, "checked", what="; ".join(told), files=found.origins)
         return _taken_in(one, found, run, facts)
     except Refused as error:
         missing = error.code == ABSENT or (error.code == "not_found" and run.place.mirror is not None)
@@ -194,9 +195,14 @@ def _faulty(data: Path, queries: Path, files: dict[str, bytes]) -> str | None:
     """Build a database from a copy of the data with the new files; return what is wrong with it, or None."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "data"
-        shutil.copytree(data, copy, ignore=lambda where, _: {"build", FOLDER} if Path(where) == data else set())
-        for name, content in files.items():
-            (copy / name).write_bytes(content)
+        try:
+            shutil.copytree(data, copy, ignore=lambda where, _: {"build", FOLDER} if Path(where) == data else set())
+            for name, content in files.items():
+                (copy / name).write_bytes(content)
+        except OSError as error:
+            # copytree collects what it could not copy: (from, to, why) each
+            first = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+            return f"no copy of the data could be made to try the new figures on: {first}"
         try:
             build(copy, Path(folder) / "candidate.duckdb", queries)
         except BuildError as error:

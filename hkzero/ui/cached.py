@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from hkzero.measure import Answer, Measured, Source
 from hkzero.ui import database
 from hkzero.ui.kept import Kept
+from hkzero.ui.sent import is_coloured_by_theme, themed
 from hkzero.ui.sent import sent as as_sent
 
 Result = TypeVar("Result")
@@ -81,7 +82,7 @@ def variant(change: Callable[..., go.Figure | dict], figure: go.Figure, *args: A
 
 def sent(figure: go.Figure) -> go.Figure:
     """Return the figure as the browser is to have it (ui/sent.py), made once for a figure that is remembered."""
-    found = variant(as_sent, figure)
+    found = variant(themed if is_coloured_by_theme(figure) else as_sent, figure)
     return found if isinstance(found, Drawn) else Drawn(found)
 
 

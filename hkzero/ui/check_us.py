@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
 
+from hkzero.charts import data_catalogue as words
 from hkzero.charts import evidence
 from hkzero.facts import lineage
 from hkzero.measure import Answer
-from hkzero.store import queries
+from hkzero.store import Query, queries
 from hkzero.text import LANGUAGE_TAGS, t
-from hkzero.ui import cached, menu, show
+from hkzero.ui import cached, menu
 from hkzero.ui.markdown import link, plain, publications
 from hkzero.ui.state import asked, language, say
 
 OTHER_GROUPS = ("tables", "models", "other")
-
-
-def source_links(lang: str) -> dict[str, Any]:
-    """Return the settings of the columns of the table of publications: addresses are links."""
-    column = st.column_config
-    return {t("sources.column.publisher", lang): column.TextColumn(width="medium"),
-            t("sources.column.title", lang): column.TextColumn(width="medium"),
-            t("sources.column.address", lang): column.LinkColumn(display_text=t("sources.open", lang), width="small")}
 
 
 def publication(source_id: str) -> None:
@@ -45,12 +39,13 @@ def assumption(row: dict[str, Any], lang: str) -> None:
     """Say one assumption: range, basis, why, what it moves, and the pages it reaches."""
     read = lineage.readers(row["assumption_id"])
     st.subheader(plain(row[f"title_{lang}"]), anchor=row["assumption_id"].replace("_", "-"))
-    st.markdown(f"**{plain(evidence.range_text(row, lang))}** — {plain(evidence.basis(row, lang))}")
-    st.markdown(plain(evidence.why(row, lang)))
+    small = [plain(evidence.moves(read.tables, read.queries, read.models, lang))]
     if isinstance(row["source_id"], str) and row["source_id"]:
         named = cached.sources(tuple(row["source_id"].split(";")))
-        st.caption(say("show.key.sources", sources=publications(named, lang)))
-    st.caption(plain(evidence.moves(read.tables, read.queries, read.models, lang)))
+        small.insert(0, say("show.key.sources", sources=publications(named, lang)))
+    # One element: a page has dozens of assumptions, and each element costs the browser some milliseconds.
+    st.markdown("\n\n".join([f"**{plain(evidence.range_text(row, lang))}** — {plain(evidence.basis(row, lang))}",
+                             plain(evidence.why(row, lang)), *(f":small[{text}]" for text in small)]))
     page_links(_reached(read), lang)
 
 
@@ -85,10 +80,10 @@ def group_name(group: str) -> str:
     return say(f"methods.group.{group}") if group in OTHER_GROUPS else say(f"common.menu.{group}")
 
 
-def methods(group: str, words: str) -> int:
+def methods(group: str, typed: str) -> int:
     """Draw the methods of a group that hold every word typed, and return how many there are."""
     draw = {"tables": _table, "models": _model}.get(group, _question)
-    chosen = [name for name in method_groups()[group] if _fits(group, name, words)]
+    chosen = [name for name in method_groups()[group] if _fits(group, name, typed)]
     if group in menu.names():
         page_links([group], language())
     for name in chosen:
@@ -96,20 +91,30 @@ def methods(group: str, words: str) -> int:
     return len(chosen)
 
 
-def _fits(group: str, name: str, words: str) -> bool:
+def _fits(group: str, name: str, typed: str) -> bool:
     text = " ".join([name, *_said(group, name)]).casefold()
-    return all(word in text for word in words.casefold().split())
+    return all(word in text for word in typed.casefold().split())
 
 
 def _said(group: str, name: str) -> Iterable[str]:
+    """Return what is said of a method: in the reader's language, and in English as the files have it."""
     if group == "tables":
         table = _by_name(lineage.tables(), name)
-        return [table.what, table.remarks, *(text for pair in table.columns for text in pair)]
+        return [_what(name, False, table.what), table.what, table.remarks,
+                *(text for pair in table.columns for text in pair)]
     if group == "models":
         model = _by_name(lineage.models(), name)
         return [model.what, *(text for pair in model.functions for text in pair)]
     query = queries()[name]
-    return [query.title, query.what, query.formula]
+    return [_title(query), query.title, _what(name, True, query.what), query.what, query.formula]
+
+
+def _title(query: Query) -> str:
+    return words.title(query.name, True, language(), query.title)
+
+
+def _what(name: str, is_question: bool, what: str) -> str:
+    return words.description(name, is_question, what, language())
 
 
 def _by_name(items: Iterable[Any], name: str) -> Any:
@@ -117,22 +122,27 @@ def _by_name(items: Iterable[Any], name: str) -> Any:
 
 
 def _method(title: str, said: Iterable[str], formula: str, behind: Iterable[str], file: str) -> None:
-    """Draw one method in two elements: a page has dozens of them."""
+    """Draw one method in two elements: a page has dozens of them.
+
+    The formula is plain: Streamlit's own element for code brings 515 kB that colour languages, and this is none.
+    """
     tables = ", ".join(sorted(behind))
     footer = f"`{file}`" + (f" · {plain(say('methods.behind', tables=tables))}" if tables else "")
     st.markdown("\n\n".join([f"### {plain(title)}", *(plain(text) for text in said if text), f":small[{footer}]"]))
-    st.code(formula, language=None, wrap_lines=True)
+    st.html(f'<pre class="hkzero-formula">{escape(formula)}</pre>')
 
 
 def _question(name: str) -> None:
     query = queries()[name]
-    _method(query.title, [query.what], query.formula, lineage.tables_behind()[name], f"queries/{name}.sql")
+    _method(_title(query), [_what(name, True, query.what)], query.formula, lineage.tables_behind()[name],
+            f"queries/{name}.sql")
 
 
 def _table(name: str) -> None:
     table = _by_name(lineage.tables(), name)
     columns = "\n".join(f"{column} = {text}" for column, text in table.columns)
-    _method(name, [table.what, table.remarks], columns, lineage.behind_table(name), f"queries/marts/{name}.sql")
+    _method(name, [_what(name, False, table.what), table.remarks], columns, lineage.behind_table(name),
+            f"queries/marts/{name}.sql")
 
 
 def _model(name: str) -> None:
@@ -143,13 +153,10 @@ def _model(name: str) -> None:
     page_links([page for page in menu.names() if name in lineage.models_by_page().get(page, ())], lang)
 
 
-def assumptions(answer: Answer, area: str) -> None:
-    """Draw the assumptions of an area, or of all."""
+def assumptions(answer: Answer) -> None:
+    """Draw each assumption of an answer."""
     lang = language()
-    rows = [row for row in answer.frame.to_dict("records") if area in ("all", row["area"])]
-    if not rows:
-        show.empty()
-    for row in rows:
+    for row in answer.frame.to_dict("records"):
         assumption(row, lang)
 
 

@@ -64,8 +64,8 @@ def _example(base: str, known: dict[str, Query], content: str) -> None:
     asked = {"version": content[:VERSION_LETTERS]} if keeps else {}
     address = f"{base}/queries/{name}.{ending}" + (f"?{urlencode(asked)}" if asked else "")
     _copied("data_api.way.address", address)
-    _copied("data_api.way.terminal", f"curl -L -o hkzero-{name}.{ending} '{address}'", "bash")
-    _copied("data_api.way.python", PYTHON[ending].format(address=address), "python")
+    _copied("data_api.way.terminal", f"curl -L -o hkzero-{name}.{ending} '{address}'")
+    _copied("data_api.way.python", PYTHON[ending].format(address=address))
     st.markdown(link(say("data_api.way.open"), address))
     taken = known[name].params
     if taken:
@@ -74,9 +74,10 @@ def _example(base: str, known: dict[str, Query], content: str) -> None:
                               for parameter, default in taken.items()))
 
 
-def _copied(key: str, text: str, language: str | None = None) -> None:
+def _copied(key: str, text: str) -> None:
     st.caption(say(key))
-    st.code(text, language=language, wrap_lines=True)
+    # In no language: the colours of Streamlit's highlighter are too faint on either background.
+    st.code(text, language=None, wrap_lines=True)
 
 
 def _others(base: str) -> None:

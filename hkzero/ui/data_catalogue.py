@@ -92,8 +92,8 @@ def _entry(entry: Entry, lang: str) -> None:
     figures = entries.figures_of(entry, answer)
     st.header(show.plain(entry.title(lang)), anchor="entry")
     st.caption(show.plain(_about(entry, answer, lang)))
-    if entry.what:
-        show.paragraph(say("data_catalogue.entry.what", what=entry.what))
+    if entry.what(lang):
+        show.paragraph(entry.what(lang))
     found = entries.freshness(figures, entries.today())
     if entry.sort != "register":
         show.paragraph(words.freshness(found, lang))

@@ -28,12 +28,12 @@ IN_NAME, IN_COLUMN, IN_SERIES, IN_WHAT, IN_SOURCE = 6.0, 3.0, 3.0, 2.0, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table or a question: its code, what sort it is, names by language, what it holds, areas, rows if counted."""
+    """A table or a question: code, sort, names and what it holds or answers by language, areas, rows if counted."""
 
     name: str
     sort: str
     titles: tuple[str, str, str]
-    what: str
+    whats: tuple[str, ...]
     areas: tuple[str, ...]
     rows: int | None = None
 
@@ -50,6 +50,10 @@ class Entry:
     def title(self, lang: str) -> str:
         """Return its name in a language."""
         return self.titles[LANGUAGES.index(lang)]
+
+    def what(self, lang: str) -> str:
+        """Return what it holds or answers in a language."""
+        return self.whats[LANGUAGES.index(lang)]
 
 
 def today() -> date:
@@ -74,7 +78,7 @@ def _table(row: Mapping) -> Entry:
     sort = "facts" if isinstance(row["file"], str) else "calculated" if name in made else "register"
     areas = (name.partition("_")[0],) if sort == "facts" else _areas_behind([name, *_behind(name)])
     what = row["what"] if isinstance(row["what"], str) else ""
-    return Entry(name, sort, _titles(name, False), what, areas, int(row["value"]))
+    return Entry(name, sort, _titles(name, False), _whats(name, False, what), areas, int(row["value"]))
 
 
 def _behind(name: str) -> frozenset[str]:
@@ -83,12 +87,16 @@ def _behind(name: str) -> frozenset[str]:
 
 def _question(name: str) -> Entry:
     query = queries()[name]
-    return Entry(name, "question", _titles(name, True, query.title), query.what,
+    return Entry(name, "question", _titles(name, True, query.title), _whats(name, True, query.what),
                  _areas(lineage.texts()[name]) or _areas_behind(lineage.tables_behind()[name]))
 
 
 def _titles(name: str, is_question: bool, fallback: str | None = None) -> tuple[str, ...]:
     return tuple(words.title(name, is_question, lang, fallback) for lang in LANGUAGES)
+
+
+def _whats(name: str, is_question: bool, what: str) -> tuple[str, ...]:
+    return tuple(words.description(name, is_question, what, lang) for lang in LANGUAGES)
 
 
 def _areas_behind(tables: Sequence[str] | frozenset[str]) -> tuple[str, ...]:
@@ -160,7 +168,7 @@ def _library() -> tuple[tuple[catalogue.Document, ...], dict[str, str]]:
         held = [] if entry.is_question else sorted(of_table.get(entry.name, ()))
         ids = "" if entry.is_question else cited.get(entry.name)
         texts = [(IN_NAME, " ".join([entry.name, entry.name.replace("_", " "), *entry.titles])),
-                 (IN_COLUMN, _column_words(entry)), (IN_WHAT, entry.what),
+                 (IN_COLUMN, _column_words(entry)), (IN_WHAT, " ".join(entry.whats)),
                  (IN_SERIES, " ".join(f"{name} {names.get(name, '')}" for name in held)),
                  (IN_SOURCE, " ".join(sources.get(one, one) for one in str(ids or "").split(";")))]
         found.append(catalogue.Document(entry.code, tuple((weight, catalogue.fold(text, same))

@@ -1,8 +1,9 @@
-"""A reader's own portfolio of buildings: a topic of the Data page. Nothing of it leaves the session."""
+"""A reader's own data on the Data page, and of its kinds the buildings. Nothing of it leaves the session."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,10 +11,10 @@ import streamlit as st
 from hkzero.measure import Kind, Measured
 from hkzero.own_data import footprint, known, portfolio, table_file, words
 from hkzero.own_data.footprint import Footprint
-from hkzero.own_data.portfolio import Column
 from hkzero.own_data.table_file import NotUsable, Table
 from hkzero.text import number, quantity, t
-from hkzero.ui import show
+from hkzero.ui import controls, data_fleet, data_meter, own_files, show
+from hkzero.ui import data_own_buildings as own_buildings
 from hkzero.ui.cached import ask
 from hkzero.ui.state import language, say
 
@@ -22,12 +23,18 @@ MOST_LISTED = 40
 
 
 def own() -> None:
-    """Draw the way to bring a file, which column is what, what is wrong with it, and what the buildings emit."""
+    """Draw the choice of a kind of own data and the way to bring it; a kind puts its finding at the top."""
     top = show.place()
+    kind = controls.buttons("own_kind", tuple(KINDS), {code: say(f"data_own.kind.{code}") for code in KINDS},
+                            "buildings", label=say("data_own.kind.label"))
+    KINDS[kind](top)
+
+
+def _buildings(top) -> None:
+    """Draw the way to bring a file, which column is what, what is wrong with it, and what the buildings emit."""
     show.paragraph(say("data_own.about"))
     show.paragraph(say("data_own.private"))
-    file = st.file_uploader(say("data_own.file"), ["csv", "xlsx"], key=UPLOADED, max_upload_size=5,
-                            help=say("data_own.file_help"))
+    file = own_files.upload(UPLOADED, ("csv", "xlsx"), label=say("data_own.file"), help=say("data_own.file_help"))
     st.download_button(say("data_own.template"), template(language()), "hkzero-buildings.csv", "text/csv",
                        key="portfolio_template", on_click="ignore", type="tertiary", icon=":material/download:")
     found: tuple[Footprint, ...] = ()
@@ -43,57 +50,30 @@ def own() -> None:
         _results(found, language())
 
 
+KINDS = {"buildings": _buildings, "vehicles": data_fleet.draw, "meter": data_meter.draw}
+
+
 def template(lang: str) -> bytes:
     """Return an empty table whose headings are recognised, with units in them."""
     units = {"floor_area": "m2", "electricity": "kWh", "gas": "MJ"}
-    heads = []
-    for field in portfolio.FIELDS:
-        name = portfolio.SYNONYMS[field][0] if lang == "en" else _heading(field, lang)
-        heads.append(f"{name} ({units[field]})" if field in units else name)
-    return (",".join(heads) + "\n").encode("utf-8-sig")
+    return own_files.template(portfolio.SCHEMA, units, partial(_label, lang=lang), lang)
 
 
-def _heading(field: str, lang: str) -> str:
-    """Return the first recognised heading that the language's own label is made of, else the English one."""
-    named = t(f"data_own.field.{field}", lang)
-    return next((one for one in portfolio.SYNONYMS[field] if not one.isascii() and one in named),
-                portfolio.SYNONYMS[field][0])
+def _label(field: str, lang: str) -> str:
+    return t(f"data_own.field.{field}", lang)
 
 
 def _worked_out(table: Table, file_id: str) -> tuple[Footprint, ...]:
-    read_from = _columns(table, file_id)
+    read_from = own_files.columns(portfolio.SCHEMA, "portfolio", partial(_label, lang=language()), table, file_id)
     faults = portfolio.lacking(read_from, table.headings)
     if faults:
         raise NotUsable(faults)
     answers = [ask(name) for name in footprint.QUESTIONS]
     years = footprint.factor_years(answers[0])
     buildings = portfolio.buildings(table, read_from, known.groups(answers[1]), known.districts(ask("districts")),
-                                    years)
+                                    years, own_buildings.known_land())
     # Not through the cache: that is shared by all sessions, and outlives this one.
     return footprint.footprints(buildings, *answers)
-
-
-def _columns(table: Table, file_id: str) -> dict[str, Column]:
-    """Draw which column is what, as suggested, and return what was chosen."""
-    suggested = portfolio.suggest(table.headings)
-    found: dict[str, Column] = {}
-    with st.expander(say("data_own.columns"), key="portfolio_columns"), show.grid(200):
-        for field in portfolio.FIELDS:
-            guess = suggested.get(field)
-            name = say(f"data_own.field.{field}")
-            heading = st.selectbox(name, table.headings, key=f"portfolio_{field}_{file_id}",
-                                   index=table.headings.index(guess.heading) if guess else None)
-            if heading is None:
-                continue
-            unit = ""
-            if field in portfolio.UNITS:
-                units = list(portfolio.UNITS[field])
-                known_unit = guess.unit if guess and guess.heading == heading else ""
-                unit = st.selectbox(say("data_own.unit_of", field=name), units,
-                                    key=f"portfolio_unit_{field}_{heading}_{file_id}",
-                                    index=units.index(known_unit) if known_unit else None)
-            found[field] = Column(heading, unit or "")
-    return found
 
 
 def _tonnes(amount: float | None, lang: str) -> str:
@@ -101,21 +81,23 @@ def _tonnes(amount: float | None, lang: str) -> str:
 
 
 def _finding(found: Sequence[Footprint], lang: str) -> str:
-    sums = footprint.totals(found)
+    sums = footprint.totals(footprint.newest(found))
     return say("data_own.finding", n=sums["buildings"], direct=_tonnes(sums["scope_1_t"], lang),
                power=_tonnes(sums["scope_2_t"], lang), total=_tonnes(sums["total_t"], lang))
 
 
 def _results(found: Sequence[Footprint], lang: str) -> None:
-    sums = footprint.totals(found)
+    sums = footprint.totals(footprint.newest(found))
     if sums["without_gas_figure"]:
         show.paragraph(say("data_own.without_gas", n=sums["without_gas_figure"]))
     show.paragraph(say("data_own.above", n=sums["above_their_group"], all=sums["buildings"]))
     if sums["gas_making_t"]:
         show.paragraph(say("data_own.making", amount=_tonnes(sums["gas_making_t"], lang)))
+    own_buildings.results(found, lang)
     evidence = Measured(tuple(one.scope_2.value for one in found), "t CO2e", footprint.sources(found), Kind.ASSUMED)
     show.table(evidence, key="own_portfolio", title=say("data_own.table.title"), frame=by_building(found, lang),
-               subtitle=say("data_own.table.subtitle"), note=say("data_own.table.note"), static=True)
+               subtitle=say("data_own.table.subtitle"), note=say("data_own.table.note"), static=True,
+               first=own_buildings.MOST_ROWS)
 
 
 def by_building(found: Sequence[Footprint], lang: str) -> pd.DataFrame:

@@ -23,6 +23,8 @@ from hkzero.ui.state import language, say
 
 HONG_KONG = timezone(timedelta(hours=8))
 LINES_OF_LOG = 20
+# What is late stands first: the table is longer than a screen.
+ORDER = (fresh.OVERDUE, fresh.DUE, fresh.FRESH, fresh.UNKNOWN)
 COMMANDS = "\n".join(f"python -m hkzero refresh {arguments}".rstrip() for arguments in (
     "--list", "--dry-run", "", "--source csd_915_91201", "--from DIR"))
 
@@ -35,21 +37,21 @@ def refresh() -> None:
     cited = answer.measured(answer.frame[[pair in newest for pair in zip(
         answer.frame["source_id"], answer.frame["vintage"], strict=True)]])
     show.paragraph(say("data_refresh.about"))
+    log = read_log(data_folder())
     show.paragraph(_finding(found))
+    show.paragraph(_last_run(log))
     show.table(cited, key="data_freshness", title=say("data_refresh.freshness.title"),
                subtitle=say("data_refresh.freshness.subtitle"), note=say("data_refresh.freshness.note"),
                frame=_freshness_table(found), static=True)
     for code in FORMATS:
-        show.paragraph(say(f"data_refresh.format.{code}"))
-    log = read_log(data_folder())[-LINES_OF_LOG:][::-1]
+        if any(one.one.format == code for one in found):
+            show.paragraph(say(f"data_refresh.format.{code}"))
     if log:
         show.table(cited, key="data_refresh_log", title=say("data_refresh.log.title"),
-                   subtitle=say("data_refresh.log.subtitle"), frame=_log_table(log), static=True)
-    else:
-        show.remark(say("data_refresh.log.none"))
+                   subtitle=say("data_refresh.log.subtitle"), frame=_log_table(log[-LINES_OF_LOG:][::-1]), static=True)
     st.subheader(say("data_refresh.run.title"), anchor="refresh-run")
     show.paragraph(say("data_refresh.run.about"))
-    st.code(COMMANDS, language="bash", wrap_lines=True)
+    st.code(COMMANDS, language=None, wrap_lines=True)
     show.paragraph(say("data_refresh.run.rules"))
 
 
@@ -63,6 +65,17 @@ def _finding(found: list[Freshness]) -> str:
                names=list_join(overdue, language()))
 
 
+def _last_run(log: list[dict]) -> str:
+    """Return when the last refresh was and what it did, in a sentence."""
+    if not log:
+        return say("data_refresh.log.none")
+    at = str(log[-1].get("at", ""))
+    results = [entry.get("result") for entry in log if str(entry.get("at", "")) == at]
+    counts = {name: number(sum(result in of for result in results), language()) for name, of in (
+        ("updated", ("updated",)), ("unchanged", ("unchanged", "checked")), ("refused", ("refused",)))}
+    return say("data_refresh.last_run", when=_moment(at), **counts)
+
+
 def _freshness_table(found: list[Freshness]) -> pd.DataFrame:
     lang, column = language(), "data_refresh.column"
     return pd.DataFrame([{
@@ -74,7 +87,7 @@ def _freshness_table(found: list[Freshness]) -> pd.DataFrame:
         say(f"{column}.vintage"): one.vintage,
         say(f"{column}.format"): say(f"data_refresh.known.{one.one.format}"),
         say(f"{column}.page"): one.one.page,
-    } for one in found])
+    } for one in sorted(found, key=lambda one: ORDER.index(one.state))])
 
 
 def _log_table(log: list[dict]) -> pd.DataFrame:
@@ -85,9 +98,16 @@ def _log_table(log: list[dict]) -> pd.DataFrame:
         say(f"{column}.result"): _result(entry),
         **{say(f"{column}.{name}"): number(_count(entry.get(name)), language())
            for name in ("new", "changed", "vanished")},
+        say(f"{column}.from"): _origin(entry),
         say(f"{column}.hash"): " ".join(str(file.get("sha256", ""))[:12] for file in entry.get("files") or ()
                                         if isinstance(file, dict)),
     } for entry in log])
+
+
+def _origin(entry: dict) -> str:
+    """Return where the first file came from: its address, or its name where it was given in a folder."""
+    files = [file for file in entry.get("files") or () if isinstance(file, dict)]
+    return str(files[0].get("url", "")) if files else ""
 
 
 def _set_name(set_id: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from hkzero.charts import data_catalogue as words
 from hkzero.public_sql import desk, guard, worker
 from hkzero.public_sql.desk import Refusal, Ticket
 from hkzero.text import number
-from hkzero.ui import cached, controls, database, show, sql_link, sql_result
+from hkzero.ui import cached, controls, database, show, sql_link, sql_result, visitor
 from hkzero.ui.frame import permanent_link
 from hkzero.ui.markdown import plain
 from hkzero.ui.state import asked, is_step_in_history, language, say
@@ -29,6 +30,8 @@ AT_ONCE_SECONDS = 0.3  # most statements are done by then and need no sign that 
 LOOK_SECONDS = 0.4
 EDITOR_HEIGHT_PIXELS = 240
 SCHEMA_HEIGHT_PIXELS = 420
+# So few tables left by a search are each said in full above their columns; more would push the columns off the screen.
+DESCRIBED_TABLES = 3
 MEGA = 1e6
 
 
@@ -106,7 +109,7 @@ def _put_into_address(statement: str) -> None:
 def _pressed(statement: str) -> Ticket | None:
     """Draw the buttons; return the statement handed in last, now or before."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="actions_sql_editor"):
-        is_pressed = st.button(say("data_sql.editor.run"), key="sql_run", type="primary",
+        is_pressed = st.button(say("data_sql.editor.run"), key="sql_run",
                                icon=":material/play_arrow:", on_click=_forget_link)
         with st.popover(say("data_sql.editor.link"), icon=":material/link:", key="sql_link"):
             if sql_link.written(statement) is None:
@@ -114,8 +117,7 @@ def _pressed(statement: str) -> Ticket | None:
             else:
                 st.code(permanent_link(), language=None, wrap_lines=True)
     if is_pressed:
-        context = get_script_run_ctx()
-        ticket = desk.shared(database.store()).submit(statement, owner=context.session_id if context else None)
+        ticket = desk.shared(database.store()).submit(statement, owner=visitor.session(), address=visitor.address())
         ticket.wait(AT_ONCE_SECONDS)
         st.session_state[TICKET] = ticket
     return st.session_state.get(TICKET)
@@ -157,18 +159,32 @@ def _tables() -> None:
         if not is_open:
             return
         lang = language()
-        frame = cached.ask("public_tables").frame
+        frame = cached.known(_schema, lang)
         word = controls.search("sql_find", label=say("data_sql.schema.search"), help=say("data_sql.schema.search_help"))
-        shown = ["table_name", "column_name", "type", "column_what", "table_what"]
         if word:
-            text = frame[shown].agg(" ".join, axis="columns").str.lower()
-            frame = frame[text.str.contains(word.lower(), regex=False)]
+            frame = frame[frame["found_by"].str.contains(word.lower(), regex=False)]
         if frame.empty:
             st.info(plain(say("data_sql.schema.none")), icon=":material/search_off:")
             return
         st.caption(plain(say("data_sql.schema.found", tables=number(frame["table_name"].nunique(), lang, 0),
                              columns=number(len(frame), lang, 0))))
+        tables = frame.drop_duplicates("table_name")
+        for row in tables.itertuples() if len(tables) <= DESCRIBED_TABLES else ():
+            show.paragraph(say("data_sql.schema.described", table=row.table_name, what=row.described))
         heads = {"table_name": say("data_sql.schema.table"), "column_name": say("data_sql.schema.column"),
-                 "type": say("data_sql.schema.type"), "column_what": say("data_sql.schema.what")}
+                 "type": say("data_sql.schema.type"), "means": say("data_sql.schema.what"),
+                 "title": say("data_sql.schema.title_of_table")}
         st.dataframe(frame[[*heads]], hide_index=True, column_config=heads, height=SCHEMA_HEIGHT_PIXELS,
                      key="sql_schema", placeholder="", alt=say("data_sql.schema.title"))
+
+
+def _schema(lang: str) -> pd.DataFrame:
+    """Return the columns of the public tables with what they hold in a language, and the words they are found by."""
+    frame = cached.ask("public_tables").frame
+    means = [words.column_meaning(name, what, lang)
+             for name, what in zip(frame["column_name"], frame["column_what"], strict=True)]
+    tables = list(zip(frame["table_name"], frame["table_what"], strict=True))
+    frame = frame.assign(means=means, title=[words.title(name, False, lang) for name, _ in tables],
+                         described=[words.description(name, False, what, lang) for name, what in tables])
+    found_by = ["table_name", "column_name", "type", "column_what", "table_what", "means", "title", "described"]
+    return frame.assign(found_by=frame[found_by].agg(" ".join, axis="columns").str.lower())

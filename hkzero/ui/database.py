@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
 
-from hkzero.store import Store, database_path, open_store
+from hkzero.store import Store, StoreError, database_path, open_store
 
 log = logging.getLogger("hkzero.ui")
 
@@ -20,17 +21,31 @@ NEWEST_QUESTION = "emissions_total"
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A database that can be asked. `failure` is why a newer one could not be built, if it could not."""
+    """A database that can be asked. `failure` is why a newer one could not be built, if it could not.
+
+    `opened` is the open file itself: it goes on answering when the path leads to nothing or to something else.
+    """
 
     path: Path
     content: str
     data_to: str
     failure: str | None
+    opened: Store | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether nobody has written into the open file."""
+        return self.opened is None or self.opened.is_intact
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the path still leads to the open file."""
+        return self.opened is None or self.opened.is_current
 
 
 _lock = Lock()
 _ready: Ready | None = None
-_checked_at = 0.0
+_checked_at = -math.inf
 
 
 def current() -> Ready | None:
@@ -38,19 +53,48 @@ def current() -> Ready | None:
     return _ready
 
 
+def look() -> Ready | None:
+    """Return the database in use, None when there is none to rely on; looks in the background whether it is the newest.
+
+    It looks once in RECHECK_SECONDS, and at once when the file was removed, replaced or overwritten.
+    """
+    ready = _ready
+    if ready is not None and not ready.is_current:
+        ready = _as_on_disk(ready)
+    lost = ready is not None and ready.failure is None and not (ready.is_current and ready.is_intact)
+    if (lost or time.monotonic() - _checked_at > RECHECK_SECONDS) and _lock.acquire(blocking=False):
+        Thread(target=_rebuilt, name="rebuild", daemon=True).start()
+    return ready if ready is not None and ready.is_intact else None
+
+
 def prepare() -> Ready:
     """Return the database, built first when there is none; later a newer one is built while this one is used.
 
     Raises what the build raises when there is no older database to fall back on.
     """
-    ready = _ready
-    if ready is None:
-        with _lock:
-            # Another session may have built it while this one waited.
-            return _ready or _built()
-    if time.monotonic() - _checked_at > RECHECK_SECONDS and _lock.acquire(blocking=False):
-        Thread(target=_rebuilt, name="rebuild", daemon=True).start()
-    return ready
+    ready = None if _ready is None else look()
+    if ready is not None:
+        return ready
+    with _lock:
+        # Another session may have built it while this one waited.
+        return _ready if _ready is not None and _ready.is_intact else _built()
+
+
+def _as_on_disk(ready: Ready) -> Ready:
+    """Return what is in use now: the newer file where another process has put one in the old one's place.
+
+    What is there and is no database of ours leaves the open one in use.
+    """
+    global _ready
+    try:
+        opened = open_store(ready.path)
+        data_to = opened.ask(NEWEST_QUESTION).data_to
+    except StoreError as error:
+        log.info("what lies in the place of the database cannot be used: %s", error)
+        return ready
+    # A file that somebody has just put there was built without fault: an older failure says nothing of it.
+    _ready = Ready(ready.path, opened.content, data_to, None, opened)
+    return _ready
 
 
 def _built() -> Ready:
@@ -64,22 +108,27 @@ def _built() -> Ready:
     if state.failure and (_ready is None or _ready.failure != state.failure):
         log.error("the database could not be rebuilt, the previous one stays in use: %s", state.failure)
     opened = open_store(state.path)
-    _ready = Ready(Path(state.path), opened.content, opened.ask(NEWEST_QUESTION).data_to, state.failure)
+    _ready = Ready(Path(state.path), opened.content, opened.ask(NEWEST_QUESTION).data_to, state.failure, opened)
     return _ready
 
 
 def _rebuilt() -> None:
     """Look for newer inputs in the background, and give the lock back whatever happens."""
-    global _checked_at
+    global _checked_at, _ready
     try:
         _built()
-    except Exception:
+    except Exception as error:
         _checked_at = time.monotonic()
+        if _ready is not None:
+            _ready = replace(_ready, failure=str(error))
         log.exception("the database could not be looked at again, the one in use stays")
     finally:
         _lock.release()
 
 
 def store() -> Store:
-    """Return the open store of the database in use."""
-    return open_store((_ready or prepare()).path)
+    """Return the open store of the database in use. StoreError when somebody has written into its file."""
+    ready = _ready or prepare()
+    if not ready.is_intact:
+        raise StoreError(f"{ready.path} was overwritten or cut off while it was open: it is built anew")
+    return ready.opened or open_store(ready.path)

@@ -11,6 +11,8 @@ from hkzero.text import LANGUAGE_TAGS, t
 from hkzero.ui import settings, vintage
 from hkzero.ui.download import Sheet, file_name
 
+# The chart that an embedded page shows alone; a link leads to the whole page.
+ONLY = "only"
 # plotly.js asks a public server for a map of the world as soon as a trace has locations. Ours, under the same name, is
 # empty (browser/world_110m.json): nothing foreign is asked for, and districts bring their own shapes.
 TOPOLOGY_FOLDER = "./"
@@ -56,7 +58,8 @@ def permanent_link(anchor: str = "", version: str = "") -> str:
     """
     address = urlsplit(st.context.url or "")
     base = settings.public_url() or f"{address.scheme}://{address.netloc}"
-    chosen = {name: st.query_params.get_all(name) for name in st.query_params if name not in vintage.PARAMETERS}
+    left_out = (*vintage.PARAMETERS, ONLY)
+    chosen = {name: st.query_params.get_all(name) for name in st.query_params if name not in left_out}
     if version:
         chosen[vintage.VERSION] = [vintage.short(version)]
     query = urlencode(chosen, doseq=True)

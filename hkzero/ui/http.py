@@ -12,11 +12,12 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock, Thread
 from urllib.parse import parse_qs
 
+import brotli
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,19 +32,25 @@ from hkzero.api.limits import Buckets
 from hkzero.api.routes import interface
 from hkzero.charts import base_map
 from hkzero.store import Store
-from hkzero.text import HTML_LANGUAGES, t
-from hkzero.ui import database, geography, memory, menu, settings
+from hkzero.text import HTML_LANGUAGES, LANGUAGE_TAGS, t
+from hkzero.ui import card, database, front, geography, glossary, memory, menu, settings
 from hkzero.ui.state import resolve_language
 
 log = logging.getLogger("hkzero.ui")
 
 BUNDLES = Path(streamlit.__file__).resolve().parent / "static"
 BROWSER = Path(__file__).resolve().parent / "browser"
-# Compressing a bundle takes up to a second, so each is compressed once a process; all of them are about 7 MB.
+# Compressing a bundle takes up to a second, so each is compressed once a process; all of them are about 7 MB a coding.
 COMPRESSED_BYTES = 32 * 2**20
+# By the name that a browser asks with, best first. Brotli is a sixth smaller; browsers take it over TLS and from their
+# own machine. Its level 11 would save another 0.1 MB, and take half a minute.
+CODINGS = {"br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=9),
+           "gzip": partial(gzip.compress, compresslevel=9, mtime=0)}
+FOR_EVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 INTERFACE = "/api/v1"
 BURST = 200  # requests that may come at once, however few a minute are allowed
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json",
+         ".woff2": "font/woff2"}
 
 # Style elements that the bundles write, by the hash of their text: an empty one (Emotion fills it rule by rule), the
 # one of styled-components, and the one of plotly.js. They change with the version of Streamlit; the browser tests tell.
@@ -108,8 +115,8 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-class CompressedBundles:
-    """Serve Streamlit's own bundles compressed; each is compressed once and kept.
+class SmallBundles:
+    """Serve Streamlit's own bundles compressed, each compressed once and kept, and of its icons those that are shown.
 
     Streamlit leaves that to a proxy: 7.7 MB on a first visit without one. Other responses pass through.
     """
@@ -119,35 +126,43 @@ class CompressedBundles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a bundle, or pass on."""
-        found = re.search(r"/static/((?:js|css)/[\w.-]+\.(?:js|css))$", scope.get("path", ""))
-        if (scope["type"] == "http" and scope["method"] == "GET" and found
-                and "gzip" in Headers(scope=scope).get("accept-encoding", "")):
-            body = await run_in_threadpool(compressed, found[1])
-            if body is not None:
-                headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding",
-                           "Cache-Control": "public, immutable, max-age=31536000"}
-                response = Response(body, headers=headers, media_type=TYPES[Path(found[1]).suffix])
-                return await response(scope, receive, send)
-        await self.app(scope, receive, send)
+        found = re.search(r"/static/((?:js|css|media)/[\w.-]+\.(?:js|css|woff2))$", scope.get("path", ""))
+        answer = None
+        if scope["type"] == "http" and scope["method"] == "GET" and found:
+            answer = await run_in_threadpool(_small, found[1], Headers(scope=scope).get("accept-encoding", ""))
+        await (answer or self.app)(scope, receive, send)
 
 
-_compressed: dict[str, bytes] = {}
+def _small(name: str, accepted: str) -> Response | None:
+    """Return the answer with a bundle, or None when it is Streamlit's to give."""
+    path = Path(name)
+    if path.suffix == ".woff2":
+        # Another Streamlit has its icons under another name, and gives them all.
+        is_ours = (BROWSER / path.name).is_file()
+        return Response(asset(path.name)[0], headers=FOR_EVER, media_type=TYPES[path.suffix]) if is_ours else None
+    coding = next((one for one in CODINGS if re.search(rf"\b{one}\b(?!\s*;\s*q=0)", accepted)), None)
+    body = coding and compressed(name, coding)
+    headers = {"Content-Encoding": coding, "Vary": "Accept-Encoding", **FOR_EVER}
+    return Response(body, headers=headers, media_type=TYPES[path.suffix]) if body else None
+
+
+_compressed: dict[tuple[str, str], bytes] = {}
 _compressed_lock = Lock()
 
 
-def compressed(name: str) -> bytes | None:
+def compressed(name: str, coding: str) -> bytes | None:
     """Return a bundle compressed, or None when there is no such file; each is compressed once a process."""
-    path = BUNDLES / "static" / name
-    if name not in _compressed:
+    path, key = BUNDLES / "static" / name, (name, coding)
+    if key not in _compressed:
         if not path.is_file():
             return None
-        body = gzip.compress(path.read_bytes(), 9, mtime=0)
+        body = CODINGS[coding](path.read_bytes())
         with _compressed_lock:
             if sum(map(len, _compressed.values())) + len(body) > COMPRESSED_BYTES:
                 _compressed.clear()
-            _compressed[name] = body
+            _compressed[key] = body
         return body
-    return _compressed[name]
+    return _compressed[key]
 
 
 class Compression(GZipMiddleware):
@@ -191,7 +206,8 @@ class Document:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                finished = finish_document(body.decode(), document_language(scope)).encode() if body else b""
+                finished = finish_document(
+                    body.decode(), document_language(scope), front.page_of(scope["path"])).encode() if body else b""
                 headers = MutableHeaders(scope=start)
                 for name in ("etag", "last-modified", "content-length"):
                     del headers[name]
@@ -229,13 +245,15 @@ def chart_bundle() -> str | None:
 
 
 @cache
-def finish_document(document: str, lang: str) -> str:
-    """Return the HTML document with its language, description, style and script."""
+def finish_document(document: str, lang: str, page: str) -> str:
+    """Return the HTML document with its language, the description of the page, style and script."""
     tag = HTML_LANGUAGES[lang]
     head = [
-        f'<meta name="description" content="{html.escape(t("common.app.description", lang))}">',
+        *front.tags(page, lang),
         f'<link rel="icon" type="image/svg+xml" href="./hkzero.svg?v={asset("hkzero.svg")[1]}">',
         f'<link rel="stylesheet" href="./hkzero.css?v={asset("hkzero.css")[1]}">',
+        f'<link rel="stylesheet" href="./guide.css?v={asset("guide.css")[1]}">',
+        f'<script defer src="./guide.js?v={asset("guide.js")[1]}"></script>',
         f'<script src="./hkzero.js?v={asset("hkzero.js")[1]}"></script>',
     ]
     if chart_bundle():
@@ -260,8 +278,7 @@ async def serve_asset(request: Request) -> Response:
     """Serve our own style or script, to be kept for ever under its version."""
     name = request.url.path.rsplit("/", 1)[-1]
     body, _ = asset(name)
-    return Response(body, media_type=TYPES[Path(name).suffix],
-                    headers={"Cache-Control": "public, immutable, max-age=31536000"})
+    return Response(body, media_type=TYPES[Path(name).suffix], headers=FOR_EVER)
 
 
 async def serve_drawing(request: Request) -> Response:
@@ -274,6 +291,23 @@ async def serve_drawing(request: Request) -> Response:
     own = request.query_params.get("v") == found.version
     return Response(found.body, media_type="application/geo+json",
                     headers={"Cache-Control": "public, immutable, max-age=31536000" if own else "no-cache"})
+
+
+async def serve_guide(request: Request) -> Response:
+    """Serve what our script says in a language, to be kept for ever under its version."""
+    tag = request.url.path.rsplit("/", 1)[-1].split(".")[1]
+    lang = next(lang for lang, known in LANGUAGE_TAGS.items() if known == tag)
+    return Response(glossary.guide(lang), media_type="application/json",
+                    headers={"Cache-Control": "public, immutable, max-age=31536000"})
+
+
+async def serve_card(_: Request) -> Response:
+    """Serve the picture that a shared link shows elsewhere; none before the first start has finished."""
+    store = await run_in_threadpool(ready_store)
+    if store is None:
+        return Response(status_code=503, headers={"Retry-After": "30"})
+    return Response(await run_in_threadpool(card.card, store), media_type="image/png",
+                    headers={"Cache-Control": "public, max-age=3600"})
 
 
 async def health(_: Request) -> JSONResponse:
@@ -291,11 +325,8 @@ def prefix() -> str:
 
 
 def ready_store() -> Store | None:
-    """Return the store of the database in use, None before the first start has finished; looks for newer figures."""
-    if database.current() is None:
-        return None
-    database.prepare()
-    return database.store()
+    """Return the store of the database in use, None while there is none to rely on; looks for newer figures."""
+    return None if database.look() is None else database.store()
 
 
 def mounted(path: str, app: ASGIApp) -> Mount:
@@ -331,8 +362,10 @@ def get_ready() -> None:
     except Exception:
         # The page says so to whoever comes, and tries again.
         log.exception("the database could not be prepared at the start")
-    for name in re.findall(r"static/((?:js|css)/[\w.-]+\.(?:js|css))", finish_document(_document(), "en")):
-        compressed(name)
+    document = finish_document(_document(), "en", front.page_of("/"))
+    for name in re.findall(r"static/((?:js|css)/[\w.-]+\.(?:js|css))", document):
+        for coding in CODINGS:
+            compressed(name, coding)
     memory.load()
     memory.settle()
 
@@ -351,13 +384,15 @@ async def lifespan(_: object) -> AsyncIterator[dict]:
 def routes() -> list[BaseRoute]:
     """Return our own routes, under the base path the operator has set."""
     under = prefix()
-    return [Route(f"{under}/healthz", health), *programs(),
+    settings.feedback_url()  # an unusable value stops the start
+    return [Route(f"{under}/healthz", health), Route(f"{under}/{front.CARD}", serve_card), *programs(),
             *(Route(f"{under}/{name}", front_page) for name in menu.names()[:1]),
             *(Route(f"{under}/{address}", serve_drawing) for address in geography.ADDRESSES.values()),
+            *(Route(f"{under}/guide.{tag}.json", serve_guide) for tag in LANGUAGE_TAGS.values()),
             *(Route(f"{under}/{path.name}", serve_asset) for path in sorted(BROWSER.iterdir()))]
 
 
 def middleware() -> list[Middleware]:
     """Return the middleware, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(CompressedBundles),
+    return [Middleware(SecurityHeaders), Middleware(SmallBundles),
             Middleware(Compression, minimum_size=1024, compresslevel=6), Middleware(Document)]

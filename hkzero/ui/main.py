@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from hkzero.text import HTML_LANGUAGES, period, t
-from hkzero.ui import cached, database, emphasis, memory, menu, settings, vintage
+from hkzero.ui import cached, database, emphasis, front, glossary, memory, menu, settings, share, vintage
 from hkzero.ui.calm import part
 from hkzero.ui.frame import permanent_link, widget_words
 from hkzero.ui.markdown import link, plain
@@ -77,15 +77,18 @@ remember_language(lang)
 st.set_page_config(page_title=f"{page.title} · {t('common.app.name', lang)}", page_icon=ICON, layout="wide")
 if not embedded:
     st.logo(ICON, size="large")
-st.html(f'<span data-hkzero-lang="{HTML_LANGUAGES[lang]}" data-hkzero-words="{escape(widget_words(lang))}"></span>')
+st.html(f'<span data-hkzero-lang="{HTML_LANGUAGES[lang]}" data-hkzero-words="{escape(widget_words(lang))}" '
+        f'data-hkzero-guide="./{glossary.guide_address(lang)}"></span>')
 if not embedded:
     with st.sidebar:
         emphasis.choose()
+        front.ways(lang)
 if prepared(lang):
     emphasis.remark()
     vintage.remark()
     with part(page.url_path or menu.names()[0]):
         page.run()
+        share.remark()
     with part("colophon"):
         colophon(lang, embedded)
     memory.settle_when_grown(cached.size())

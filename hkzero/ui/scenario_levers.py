@@ -36,11 +36,14 @@ def _menu(key: str, options: tuple[str, ...], value: str, name: Callable[[str], 
     scenario_view.settle(key, value)
     # Worked out now: whoever asks for a name later need not know the language of the page.
     names = {option: name(option) for option in options}
-    st.selectbox(label, options, key=key, format_func=names.__getitem__, help=help, on_change=_taken, args=(key, take))
+    st.selectbox(label, options, key=key, format_func=names.__getitem__, help=help, on_change=_taken,
+                 args=(key, options, take))
 
 
-def _taken(key: str, take: Callable[[str], None]) -> None:
-    take(st.session_state[key])
+def _taken(key: str, options: tuple[str, ...], take: Callable[[str], None]) -> None:
+    # A change of language may send back the name that an option had before; the scenario stays then.
+    if st.session_state[key] in options:
+        take(st.session_state[key])
 
 
 def draw(bench: Bench) -> None:

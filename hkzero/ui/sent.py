@@ -14,7 +14,9 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from hkzero.charts import layout as layouts
 from hkzero.charts import palette
+from hkzero.ui import room
 
 REVISION = 1  # the same for every figure: Streamlit never gives other data to a figure that is on the screen
 SMALL, MEDIUM, LARGE = 12, 14, 16  # pixels
@@ -27,6 +29,27 @@ def is_coloured_by_theme(figure: go.Figure) -> bool:
     return any(colour in palette.SEQUENTIAL for scale in scales if not isinstance(scale, str) for _, colour in scale)
 
 
+# What plotly.js puts in for the codes of the page's own colours where Streamlit does not, and hkzero.css recolours.
+UNTHEMED = {palette.INK: "#2a3f5f", palette.PAPER: "#ebf0f8"}
+
+
+def themed(figure: go.Figure) -> dict[str, Any]:
+    """Return the plain data of a figure that Streamlit colours, its text left to the page's own colour.
+
+    Streamlit puts the theme's colours in once: when the system turns dark with the page open, a scale keeps the old
+    ones and can be read, while text in them could not.
+    """
+    return _recoloured(figure.to_dict())
+
+
+def _recoloured(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return {name: _recoloured(value) for name, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_recoloured(value) for value in part]
+    return UNTHEMED.get(part, part) if isinstance(part, str) else part
+
+
 def sent(figure: go.Figure) -> dict[str, Any]:
     """Return the plain data of a figure as the browser is to have it; the figure given stays as it is."""
     plain = figure.to_dict()
@@ -35,7 +58,15 @@ def sent(figure: go.Figure) -> dict[str, Any]:
     axes = {name: _merged(look[name[:5]], part) for name, part in layout.items() if name[1:5] == "axis"}
     rest = {name: part for name, part in look.items() if name not in ("xaxis", "yaxis")}
     traces = [{name: part for name, part in trace.items() if name != "meta"} for trace in plain["data"]]
-    return {"data": traces, "layout": _merged(rest, layout) | axes | {"datarevision": REVISION}}
+    whole = _merged(rest, layout) | {name: _untitled(axis) for name, axis in axes.items()} | {"datarevision": REVISION}
+    taken = room.margin(traces, whole, whole.get("height", layouts.HEIGHT_PIXELS))
+    return {"data": traces, "layout": whole | {"margin": whole["margin"] | taken}}
+
+
+def _untitled(axis: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the axis without a title that says nothing: plotly.js keeps its place free."""
+    said = {name: part for name, part in axis["title"].items() if name != "text" or part}
+    return {**axis, "title": said}
 
 
 def _look(family: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@
                             its server for the tiles
     HKZERO_BASE_MAP_TILES   address of those tiles, "https://tiles.example/{z}/{x}/{y}.png"; default the official one
     HKZERO_API_RATE         requests a minute that one address may send to /api/v1/, 600 by default; "off" for no limit
+    HKZERO_FEEDBACK_URL     where readers send what they think: "mailto:zero@example.org" or "https://example.org/form"
     HKZERO_TRUSTED_PROXIES  networks of the proxies whose X-Forwarded-For is believed: "10.0.0.0/8 192.0.2.1"
 
 Streamlit's own settings are in .streamlit/config.toml; `server.allowedHosts`, `server.address` and `server.port` are
@@ -29,6 +30,7 @@ OPERATOR_VARIABLE = "HKZERO_OPERATOR"
 BASE_MAP_VARIABLE = "HKZERO_BASE_MAP"
 BASE_MAP_TILES_VARIABLE = "HKZERO_BASE_MAP_TILES"
 API_RATE_VARIABLE = "HKZERO_API_RATE"
+FEEDBACK_URL_VARIABLE = "HKZERO_FEEDBACK_URL"
 TRUSTED_PROXIES_VARIABLE = "HKZERO_TRUSTED_PROXIES"
 API_RATE = 600
 LANDS_DEPARTMENT_TILES = "https://mapapi.geodata.gov.hk/gs/api/v1.0.0/xyz/basemap/WGS84/{z}/{x}/{y}.png"
@@ -103,6 +105,18 @@ def api_rate() -> float | None:
     if not re.fullmatch(r"[1-9][0-9]{0,6}", written, re.ASCII):
         raise BadSetting(f"{API_RATE_VARIABLE}: {written!r} is neither a whole number of requests a minute nor off")
     return float(written)
+
+
+def feedback_url() -> str | None:
+    """Return where readers send what they think, None where the operator names no place. BadSetting."""
+    written = os.environ.get(FEEDBACK_URL_VARIABLE, "").strip()
+    if not written:
+        return None
+    if len(written) > 300 or not re.fullmatch(r"mailto:[\w.+-]+@[\w.-]+|https://[\w.-]+(:\d{1,5})?(/[\w./~?=&%+-]*)?",
+                                              written, re.ASCII):
+        raise BadSetting(f"{FEEDBACK_URL_VARIABLE}: {written!r} is neither mailto:somebody@example.org nor an https:// "
+                         "address")
+    return written
 
 
 def trusted_proxies() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

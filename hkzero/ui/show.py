@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from hkzero.measure import Answer, Measured
 from hkzero.text import t, unit_label
-from hkzero.ui import cached, download, emphasis, vintage
+from hkzero.ui import cached, download, emphasis, share, vintage
 from hkzero.ui.calm import failed, in_part, part
 from hkzero.ui.download import Evidence, Sheet
 from hkzero.ui.frame import modebar, permanent_link
@@ -76,6 +76,13 @@ def remark(text: str) -> None:
 def listed(lines: Sequence[str], *, title: str) -> None:
     """Show lines of plain text as a list in a panel that a reader must not miss."""
     st.warning("\n".join(f"- {plain(line)}" for line in lines), title=plain(title), icon=":material/report:")
+
+
+def section(title: str, lines: Sequence[str]) -> None:
+    """Show a heading and under it paragraphs of plain text."""
+    st.subheader(plain(title), anchor=False)
+    for line in lines:
+        paragraph(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,8 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
     Returns the selection when `on_select` asks for one.
     """
     check_evidence(f"figure {key}", evidence)
+    if share.is_left_out(key):
+        return None
     sheet = _sheet(key, title, subtitle, note, evidence, table)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
@@ -217,11 +226,14 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
             return empty()
         seen = emphasis.applied(fig)
         is_themed = is_coloured_by_theme(seen)
-        selected = st.plotly_chart(seen if is_themed else cached.sent(seen), key=f"chart_{key}", alt=alt, height=height,
+        height = share.PRESENTED_HEIGHT if share.is_presented() else height
+        selected = st.plotly_chart(cached.sent(seen), key=f"chart_{key}", alt=alt, height=height,
                                    theme="streamlit" if is_themed else None, on_select=on_select,
                                    selection_mode=selection_mode, config=modebar(sheet) | (config or {}))
         _footer(sheet)
-        if not folded:
+        if share.is_alone(key):
+            share.lead_back(sheet)
+        elif not folded:
             _actions(sheet, True, formats)
         else:
             with more(f"take_{key}", say("show.action.take_away")) as opened:
@@ -232,20 +244,23 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
 
 def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None, note: str | None = None,
           frame: pd.DataFrame | None = None, columns: dict[str, Any] | None = None, height: int | str = "auto",
-          folded: bool = False, static: bool = False, first: int | None = None,
+          folded: bool = False, static: bool = False, first: int | None = None, first_columns: int | None = None,
           formats: Sequence[Format] = ()) -> None:
     """Show figures as a table with their sources and downloads. `frame` replaces the evidence's own rows.
 
     A folded table is fetched when the reader opens it: the browser's part for tables weighs as much as a chart. A
     static one needs no such part and cannot be sorted; its frame holds words, numbers and addresses, no codes. Of it
-    only the `first` rows are drawn, if so many are named; what is taken away has them all. `formats` as for figures.
+    only the `first` rows and `first_columns` are drawn, where they are named; what is taken away has them all.
+    `formats` as for figures.
     """
     check_evidence(f"table {key}", evidence)
+    if share.is_left_out(key):
+        return
     if folded:
         with more(key, title) as opened:
             if opened:
                 table(*evidence, key=key, title=title, subtitle=subtitle, note=note, frame=frame, columns=columns,
-                      height=height, static=static, first=first, formats=formats)
+                      height=height, static=static, first=first, first_columns=first_columns, formats=formats)
         return
     sheet = _sheet(key, title, subtitle, note, evidence, frame)
     with st.container(key=f"figure_{key}"):
@@ -254,7 +269,7 @@ def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None
         if sheet.frame.empty:
             return empty()
         if static:
-            st.html(as_html(sheet.frame.head(first) if first else sheet.frame, title, sheet.lang))
+            st.html(as_html(sheet.frame.iloc[:first, :first_columns], title, sheet.lang))
         else:
             _draw_table(sheet, height, columns)
         _footer(sheet)
@@ -307,22 +322,33 @@ def _footer(sheet: Sheet) -> None:
 
 @st.fragment
 def _actions(sheet: Sheet, is_chart: bool, formats: Sequence[Format] = ()) -> None:
-    """Draw the row of small actions; nothing heavy runs before somebody asks for it."""
+    """Draw the row of small actions; nothing heavy runs before somebody asks for it.
+
+    The files of a chart come with its table: a button each, under every chart, cost the browser as much as a chart.
+    """
     lang, key = sheet.lang, sheet.key
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{key}"):
-        shown = is_chart and st.toggle(t("show.action.table", lang), key=f"table_{key}",
-                                       help=t("show.action.table_help", lang))
-        for name, make, mime in (*FORMATS, *formats):
-            st.download_button(t(f"show.action.{name}", lang), partial(make, sheet), download.file_name(sheet, name),
-                               mime, key=f"{name}_{key}", help=t(f"show.action.{name}_help", lang),
-                               on_click="ignore", type="tertiary", icon=":material/download:")
+        opened = is_chart and st.toggle(t("show.action.table", lang), key=f"table_{key}",
+                                        help=t("show.action.table_help", lang))
         if is_chart:
-            st.html(_picture_button(sheet), width="content")
+            st.html(f'<div class="hkzero-ways">{_picture_button(sheet)}{share.button(sheet)}</div>', width="content")
+        else:
+            _files(sheet, formats)
         if st.button(t("show.action.how", lang), key=f"how_{key}", help=t("show.action.how_help", lang),
                      type="tertiary", icon=":material/help:"):
             st.dialog(t("show.how.title", lang), width="large")(how_it_is_made)(sheet)
-    if shown:
+    if opened:
+        with st.container(horizontal=True, gap="small", key=f"files_{key}"):
+            _files(sheet, formats)
         _draw_table(sheet)
+
+
+def _files(sheet: Sheet, formats: Sequence[Format]) -> None:
+    """Draw a button for every format; a file is made when it is asked for."""
+    for name, make, mime in (*FORMATS, *formats):
+        st.download_button(t(f"show.action.{name}", sheet.lang), partial(make, sheet), download.file_name(sheet, name),
+                           mime, key=f"{name}_{sheet.key}", help=t(f"show.action.{name}_help", sheet.lang),
+                           on_click="ignore", type="tertiary", icon=":material/download:")
 
 
 def _picture_button(sheet: Sheet) -> str:

@@ -69,7 +69,8 @@ def choice(key: str, options: Sequence[Code], labels: Mapping[Code, str] | Calla
     name = labels if callable(labels) else labels.__getitem__
     if widget is st.segmented_control:
         # A second click on a button would otherwise leave nothing chosen; a drop-down says "(required)" for nothing.
-        options_of_widget = {"required": True} | options_of_widget
+        # In a row of containers Streamlit does not wrap by itself, and the last buttons lie outside of the column.
+        options_of_widget = {"required": True, "wrap": True} | options_of_widget
     value = widget(label, options, key=key, format_func=name, persist_state="session", **options_of_widget)
     value = value if value in options else default
     remember(key, value, default)

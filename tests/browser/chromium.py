@@ -46,6 +46,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 
@@ -75,13 +76,14 @@ def install() -> None:
     manager = next((name for name in INSTALLERS if shutil.which(name)), None)
     if manager is None:
         raise FileNotFoundError(HOW)
-    prefix = _root_prefix() if manager in NEEDS_ROOT else ()
+    prefix = root_prefix() if manager in NEEDS_ROOT else ()
     for command in INSTALLERS[manager]:
         # The path is the only thing this program may print: the Makefile reads it.
         subprocess.run((*prefix, *command), check=True, stdout=sys.stderr)
 
 
-def _root_prefix() -> tuple[str, ...]:
+def root_prefix() -> tuple[str, ...]:
+    """Return what stands before a command that needs root's rights. PermissionError where they are not to be had."""
     if not hasattr(os, "geteuid") or os.geteuid() == 0:
         return ()
     may_sudo = shutil.which("sudo") and subprocess.run(("sudo", "-n", "true"), check=False).returncode == 0

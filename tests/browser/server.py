@@ -33,13 +33,14 @@ class Site:
 
 
 @contextmanager
-def serve(database: Path, *options: str, door: str = "app.py", **variables: str) -> Iterator[Site]:
-    """Run the app on a free port with `database`, and stop it afterwards.
+def serve(database: Path, *options: str, door: str = "app.py", port: int | None = None,
+          **variables: str) -> Iterator[Site]:
+    """Run the app on `port`, else a free one, with `database`, and stop it afterwards.
 
     `options` are further arguments of `streamlit run`; `variables` are set in its environment; `door` is the app's
     file. Raises RuntimeError with the server's own words if it ends or does not answer its health check in a minute.
     """
-    port = free_port()
+    port = port or free_port()
     command = (sys.executable, "-m", "streamlit", "run", door)
     settings = ("--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1")
     environment = {**os.environ, "HKZERO_DATABASE": str(database), "NO_COLOR": "1", "PYTHONPATH": str(ROOT),

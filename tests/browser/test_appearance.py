@@ -1,12 +1,12 @@
-"""How it looks, and to whom: dark and light, on a phone, embedded in another page, on paper; no barrier (axe)."""
+"""How it looks, and to whom: dark and light, on a phone, embedded in another page; no barrier (axe)."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-PAGES = [path.stem for path in sorted((Path(__file__).resolve().parents[2] / "pages").glob("*.py"))]
+from tests.browser.tour import PAGES, light_or_dark
+from tests.browser.whole import assert_whole
+
 PHONE = {"width": 390, "height": 844}
 # Perceived lightness between 0 and 1 of the colour behind the page and of the first text in it.
 LIGHTNESS = """() => {
@@ -37,29 +37,43 @@ WIDER_THAN_THE_SCREEN = """() => {
     .slice(0, 5).map(element => `${element.tagName} ${element.dataset.testid || element.className}`)
 }"""
 
+# Axes that took more than was set aside for them (ui/room.py): plotly.js has drawn their charts twice. What Streamlit
+# colours is drawn twice anyway, and has a template.
+TOO_LITTLE_ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')].filter(({layout}) => !layout.template)
+  .flatMap(({_fullLayout: {_pushmargin, _size, margin}}) => Object.entries(_pushmargin)
+    .filter(([name]) => name.endsWith('.automargin'))
+    .flatMap(([name, push]) => Object.entries({l: 0, r: 1, t: 1, b: 0})
+      .filter(([side, end]) => push[side]?.val === end
+        && push[side].size > margin[side] + 1 && push[side].size >= _size[side] - 1)
+      .map(([side]) => `${name} ${side}: ${push[side].size} for ${margin[side]}`)))"""
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+
 @pytest.mark.parametrize("name", PAGES)
-def test_everybody_can_read_it_in_light_and_dark(visit, name, scheme) -> None:
-    visited = visit(f"/{name}?lang=zh-Hant", color_scheme=scheme)
-    seen = visited.tab.evaluate(LIGHTNESS)
-    assert (seen["ground"] < 0.3) == (scheme == "dark"), seen
-    assert abs(seen["ground"] - seen["text"]) > 0.5, seen
-    assert seen["chart"] is None or abs(seen["ground"] - seen["chart"]) > 0.3, seen
+def test_everybody_can_read_it_all_in_dark_and_light(look, name) -> None:
+    """Opened in the dark, then the system turns light. axe sees it in the dark in test_accessibility.py, by topic."""
+    visited = look(f"/{name}?lang=zh-Hant", color_scheme="dark")
+    assert visited.tab.evaluate(TOO_LITTLE_ROOM) == []
+    for scheme in ("dark", "light"):
+        light_or_dark(visited, scheme)
+        assert_whole(visited, name, "zh_hant")
+        seen = visited.tab.evaluate(LIGHTNESS)
+        assert (seen["ground"] < 0.3) == (scheme == "dark"), (name, scheme, seen)
+        assert abs(seen["ground"] - seen["text"]) > 0.5, (name, scheme, seen)
+        assert seen["chart"] is None or abs(seen["ground"] - seen["chart"]) > 0.3, (name, scheme, seen)
     barriers = visited.barriers()
-    assert not barriers, "\n".join(barriers)
+    assert not barriers, "\n".join([f"{name} in light:", *barriers])
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_phone_shows_it_all_without_scrolling_sideways(visit, name) -> None:
-    visited = visit(f"/{name}?lang=en", viewport=PHONE, has_touch=True, is_mobile=True)
-    assert visited.tab.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+def test_a_phone_shows_it_all_without_scrolling_sideways(look, name) -> None:
+    visited = look(f"/{name}?lang=en", viewport=PHONE, has_touch=True, is_mobile=True)
+    assert visited.tab.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"], f"{name} en at 390"
     main = visited.tab.locator('[data-testid="stMain"]')
-    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
-    assert visited.tab.evaluate(WIDER_THAN_THE_SCREEN) == []
-    assert all(visited.traces())
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0, f"{name} en at 390"
+    assert visited.tab.evaluate(WIDER_THAN_THE_SCREEN) == [], f"{name} en at 390"
+    assert all(visited.traces()), f"{name} en at 390"
     barriers = visited.barriers()
-    assert not barriers, "\n".join(barriers)
+    assert not barriers, "\n".join([f"{name} en at 390:", *barriers])
 
 
 def test_embedded_it_has_no_frame_of_its_own(visit) -> None:
@@ -68,13 +82,6 @@ def test_embedded_it_has_no_frame_of_its_own(visit) -> None:
     assert visited.tab.locator('[data-testid="stSidebarNavLink"]').count() == 0
     assert visited.tab.locator('[data-testid="stSidebar"]').is_hidden()
     assert visited.tab.get_by_role("radio", name="English").count() == 0
-
-
-def test_on_paper_the_menu_and_the_controls_are_left_out(visit) -> None:
-    visited = visit("/overview?lang=en")
-    visited.tab.emulate_media(media="print")
-    assert visited.tab.locator('[data-testid="stSidebar"]').is_hidden()
-    assert visited.tab.locator("h1").first.is_visible()
 
 
 DRAWN_TWICE = """() => [...document.querySelectorAll('.js-plotly-plot')].filter(plot =>

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.whole import assert_nothing_stands_in_the_way
+
 BARS = ".st-key-figure_macc .barlayer .point path"
 
 
@@ -49,11 +51,8 @@ def test_a_click_on_a_bar_shows_its_lever_and_leads_to_its_slider(visit) -> None
     expect(again.tab.get_by_role("heading", name="More clean electricity from the Mainland")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "rest"), [(1280, "macc_overlap=shapley&macc_lever=r_removals"),
                                              (390, "macc_form=ranked"), (390, "macc_scenario=pilot_city")])
-def test_nothing_stands_in_the_way(visit, scheme, width, rest) -> None:
-    visited = visit(f"/finance?lang=en&{rest}", color_scheme=scheme, viewport={"width": width, "height": 900})
-    assert visited.barriers() == []
-    overflow = visited.tab.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, "nothing is wider than the screen"
+def test_nothing_stands_in_the_way(look, width, rest) -> None:
+    visited = look(f"/finance?lang=en&{rest}", viewport={"width": width, "height": 900})
+    assert_nothing_stands_in_the_way(visited, f"{width} {rest}")

@@ -1,18 +1,20 @@
-"""Finding one's way: deep links, the menu, the language, the back button, shared addresses."""
+"""Finding one's way: deep links, the menu, the language, the back button, shared addresses.
+
+That every page is whole in every language is seen in test_appearance.py and test_accessibility.py.
+"""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from hkzero.text import HTML_LANGUAGES, LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, t
+from hkzero.text import HTML_LANGUAGES, LANGUAGE_NAMES, LANGUAGE_TAGS, t
+from tests.browser.tour import PAGES
+from tests.browser.whole import HAN
 
-PAGES = [path.stem for path in sorted((Path(__file__).resolve().parents[2] / "pages").glob("*.py"))]
 OTHER_PAGE = "electricity"
 MENU = '[data-testid="stSidebarNavLink"]'
-HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def menu(visited) -> list[str]:
@@ -75,21 +77,6 @@ def test_back_and_forward_lead_back_and_forward(visit) -> None:
     visited.settle()
     visited.tab.go_forward()
     visited.tab.wait_for_function("text => document.querySelector('h1')?.innerText.trim() === text", arg=second)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_whole_in_every_language(visit, name, lang) -> None:
-    visited = visit(f"/{name}?lang={LANGUAGE_TAGS[lang]}")
-    assert visited.language() == HTML_LANGUAGES[lang]
-    assert bool(HAN.search(visited.heading())) == (lang != "en")
-    traces = visited.traces()
-    assert all(traces), f"charts without a picture: {traces}"
-    body = visited.tab.locator('[data-testid="stMain"]').inner_text()
-    assert len(body) > 300, "next to nothing is on the page"
-    assert t("show.failed.title", lang) not in body
-    assert not re.search(rf"\b(?:{name}|common|show|labels)\.[a-z_]+\.[a-z_]+\b", body), "a raw key is on the screen"
-    assert not re.search(r"\b(?:nan|None|NaT|undefined|inf)\b", body), "a programmer's word is on the screen"
 
 
 def test_nonsense_in_the_address_is_ignored(visit) -> None:

@@ -21,26 +21,6 @@ PAGES_OF_FIGURES = [
 ]
 
 
-def test_the_keyboard_reaches_menu_language_controls_and_downloads(visit) -> None:
-    visited = visit("/overview?lang=en")
-    tab = visited.tab
-    reached = []
-    for _ in range(120):
-        tab.keyboard.press("Tab")
-        seen = tab.evaluate("""() => {
-          const here = document.activeElement
-          const ring = getComputedStyle(here)
-          const named = here.closest('[data-testid]')?.dataset.testid || here.tagName
-          const outlined = ring.outlineStyle !== 'none' || ring.boxShadow !== 'none'
-          return {named, text: (here.innerText || here.ariaLabel || '').trim(), outlined}
-        }""")
-        reached.append(seen)
-    texts = {one["text"] for one in reached}
-    assert any(one["named"] == "stSidebarNavLink" for one in reached), "the menu"
-    assert any("CSV" in text for text in texts), "the downloads"
-    assert any(t("show.action.how", "en") in text for text in texts), "how it is made"
-
-
 def test_the_keyboard_changes_the_language(visit) -> None:
     visited = visit("/overview?lang=en")
     tab = visited.tab
@@ -48,15 +28,6 @@ def test_the_keyboard_changes_the_language(visit) -> None:
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("Space")
     tab.wait_for_function("() => document.documentElement.lang.startsWith('zh-Hant')")
-
-
-def test_every_chart_says_in_words_what_it_shows(visit) -> None:
-    for name in PAGES:
-        visited = visit(f"/{name}?lang=en")
-        unnamed = visited.tab.evaluate("""() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
-          .filter(chart => !(chart.ariaLabel || chart.querySelector('[aria-label]')?.ariaLabel))
-          .length""")
-        assert unnamed == 0
 
 
 def test_answers_carry_the_security_headers_and_are_compressed(site) -> None:
@@ -78,12 +49,15 @@ def test_the_health_check_answers(site) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES_OF_FIGURES)
-def test_the_figures_can_be_taken_away_with_their_sources(visit, name) -> None:
-    visited = visit(f"/{name}?lang=zh-Hant")
+def test_the_figures_can_be_taken_away_with_their_sources(look, name) -> None:
+    visited = look(f"/{name}?lang=zh-Hant")
     buttons = visited.tab.get_by_role("button", name=t("show.action.csv", "zh_hant"))
     folded = visited.tab.get_by_text(t("show.action.take_away", "zh_hant"))
     if folded.count():
         folded.first.click()
+    asked = visited.tab.get_by_text(t("show.action.table", "zh_hant"), exact=True)
+    if not buttons.count():
+        asked.first.click()
         buttons.first.wait_for()
     with visited.tab.expect_download() as waiting:
         buttons.first.click()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hkzero.text import t
+from tests.browser.whole import assert_nothing_stands_in_the_way
 
 LEVER = "r_removals"
 REFERENCE = ".st-key-figure_fan .scatterlayer .trace .js-line"
@@ -62,13 +63,10 @@ def test_what_is_undone_is_gone(visit) -> None:
     assert visited.heading() == headline and "s" not in asked(tab)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "rest"), [(1280, "topic=cost"), (390, "topic=wedges&group=electricity")])
-def test_nothing_stands_in_the_way(visit, scheme, width, rest) -> None:
-    visited = visit(f"/scenarios?lang=en&{rest}", color_scheme=scheme, viewport={"width": width, "height": 900})
-    assert visited.barriers() == []
-    overflow = visited.tab.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, "nothing is wider than the screen"
+def test_nothing_stands_in_the_way(look, width, rest) -> None:
+    visited = look(f"/scenarios?lang=en&{rest}", viewport={"width": width, "height": 900})
+    assert_nothing_stands_in_the_way(visited, f"{width} {rest}")
     in_sight = visited.tab.locator(".st-key-scenario_live")
     expect(in_sight).to_be_visible() if width < 640 else expect(in_sight).to_be_hidden()
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route, TimeoutError
 
-WAIT_MILLISECONDS = 45_000
+# A first visit to a server that has just started, on a machine that does much else besides.
+WAIT_MILLISECONDS = 90_000
 LONGEST_COMPLAINT = 400
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -56,19 +57,33 @@ class Visit:
         self.errors: list[str] = []
         self.refused: list[str] = []
         context.add_init_script(REMEMBER_VIOLATIONS)
-        context.route("**/*", self._pass_own_only)
+        # Only what is answered here goes through this process: to stop every request would leave the browser without
+        # its cache. What is foreign finds nobody: chromium.FLAGS know no name and no address but this machine's.
+        for picture in self.pictures:
+            context.route(picture, self._answer)
         self.tab: Page = context.new_page()
         self.tab.set_default_timeout(WAIT_MILLISECONDS)
+        self.tab.on("request", lambda request: self._note_foreign(request.url))
         self.tab.on("console", self._hear)
         self.tab.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
         self.tab.on("websocket", lambda socket: self._note_foreign(socket.url))
 
     def open(self, address: str = "/") -> Page:
         """Go to an address of the app, wait until it is all there, and return the tab."""
+        self._keep_refused()
         answer = self.tab.goto(self.url + address)
         assert answer is not None and answer.ok, f"{address}: the server answered {answer and answer.status}"
         self.settle()
         return self.tab
+
+    def begin_anew(self) -> None:
+        """Let the tab be that of a reader who was never here: nothing stored, nothing said; what is loaded stays so."""
+        if self.tab.url.startswith(self.url):
+            self.tab.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        self.tab.context.clear_cookies()
+        self.tab.mouse.move(0, 0)
+        for said in (self.foreign, self.errors, self.refused):
+            said.clear()
 
     def settle(self) -> None:
         """Wait until the page has run and its charts are drawn; says what is missing if that never happens."""
@@ -94,7 +109,8 @@ class Visit:
 
     def barriers(self) -> list[str]:
         """Return what axe finds against the accessibility guidelines WCAG 2.2 A and AA, one line an element."""
-        options = {"runOnly": {"type": "tag", "values": GUIDELINES}}
+        # Without the second, axe hands over every element of every rule that holds: 0.6 MB a page.
+        options = {"runOnly": {"type": "tag", "values": GUIDELINES}, "resultTypes": ["violations"]}
         found = Axe().run(self.tab, options=options).response["violations"]
         return [
             f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:150]} "
@@ -105,29 +121,27 @@ class Visit:
 
     def complaints(self) -> list[str]:
         """Return every foreign request, console error and policy violation so far."""
-        refused = [] if self.tab.is_closed() else self.tab.evaluate("() => window.refused || []")
+        self._keep_refused()
         said = [
             *(f"foreign request: {url}" for url in self.foreign),
             *(f"console: {text}" for text in self.errors),
-            *(f"refused by the policy: {text}" for text in refused),
+            *(f"refused by the policy: {text}" for text in self.refused),
         ]
         return [text[:LONGEST_COMPLAINT] for text in dict.fromkeys(said)]
 
-    def _pass_own_only(self, route: Route, request: Request) -> None:
-        if request.url in self.pictures:
-            route.fulfill(body=self.pictures[request.url], content_type="image/png")
-        elif self._note_foreign(request.url):
-            route.abort()
-        else:
-            route.continue_()
+    def _keep_refused(self) -> None:
+        """Take over what the document that is open had refused: the next document begins anew."""
+        if not self.tab.is_closed():
+            self.refused += self.tab.evaluate("() => (window.refused || []).splice(0)")
 
-    def _note_foreign(self, url: str) -> bool:
-        """Note a request that leaves the app, and return whether this is one."""
+    def _answer(self, route: Route, request: Request) -> None:
+        route.fulfill(body=self.pictures[request.url], content_type="image/png")
+
+    def _note_foreign(self, url: str) -> None:
+        """Note a request that leaves the app."""
         parts = urlsplit(url)
-        foreign = parts.scheme not in ("data", "blob") and parts.netloc not in self.own
-        if foreign:
+        if parts.scheme not in ("data", "blob") and parts.netloc not in self.own and url not in self.pictures:
             self.foreign.append(url)
-        return foreign
 
     def _hear(self, message: ConsoleMessage) -> None:
         address = urlsplit(message.location.get("url", "")).path

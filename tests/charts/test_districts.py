@@ -69,7 +69,7 @@ def test_every_value_falls_in_its_class(values):
     assert ends[0] <= min(values) * (1 + 1e-9) and ends[-1] >= max(values) * (1 - 1e-9)
     if len(ends) < 2:
         return
-    for value, middle in zip(values, districts._placed(values, ends), strict=True):
+    for value, middle in zip(values, districts.placed(values, ends), strict=True):
         place = int(middle)
         assert middle == place + 0.5 and 0 <= place <= len(ends) - 2
         assert ends[place] * (1 - 1e-9) <= value <= ends[place + 1] * (1 + 1e-9)
@@ -79,7 +79,7 @@ def test_every_value_falls_in_its_class(values):
 def test_a_larger_value_is_never_in_a_lower_class(values):
     ends, ordered = districts.class_breaks(values), sorted(values)
     if len(ends) > 1:
-        placed = districts._placed(ordered, ends)
+        placed = districts.placed(ordered, ends)
         assert placed == sorted(placed)
 
 
@@ -94,7 +94,7 @@ def test_classes_worked_out_by_hand():
 
 def test_classes_hold_about_as_many_districts_each(ask):
     values = ask().frame["value"]
-    placed = districts._placed(values, districts.class_breaks(values))
+    placed = districts.placed(values, districts.class_breaks(values))
     assert sorted(set(placed)) == [0.5, 1.5, 2.5, 3.5, 4.5]
     assert all(2 <= placed.count(place) <= 5 for place in set(placed))
 

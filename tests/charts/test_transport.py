@@ -71,7 +71,7 @@ def test_the_days_the_tax_changed_are_drawn(ask):
     figure = transport.registrations(ask("first_registrations"), ask("car_tax_concession"), "en")
     assert [shape.x0 for shape in figure.layout.shapes] == ["2021-04-01", "2024-04-01", "2026-04-01"]
     labels = [note.text for note in figure.layout.annotations]
-    assert any("58,500" in text and "172,500" in text for text in labels) and "Concession ended" in labels
+    assert any("58,500" in text and "172,500" in text for text in labels) and "Concession<br>ended" in labels
 
 
 def test_months_not_published_are_gaps(ask):

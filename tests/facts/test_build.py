@@ -202,8 +202,8 @@ def test_inputs_that_change_during_the_build_are_noticed(project: Project, monke
         load(*arguments)
         project.replace(EMISSIONS, ",,10,", ",,11,")
 
-    load = module._load
-    monkeypatch.setattr(module, "_load", spoil_then_load)
+    load = module._load_tables
+    monkeypatch.setattr(module, "_load_tables", spoil_then_load)
     with pytest.raises(BuildError, match="changed during the build"):
         project.build()
     assert not project.out.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -20,9 +21,10 @@ def grid_answers(store) -> dict:
 
 @pytest.fixture(scope="session")
 def outcome_of(grid_answers) -> Callable[[str], engine.Outcome]:
-    """Return a function from the name of a scenario to its outcome."""
+    """Return a function from the name of a scenario to its outcome, run once."""
     shared = scenario_run.ground(grid_answers)
 
+    @cache
     def run(name: str) -> engine.Outcome:
         case = scenario_run.case(shared.named[name], shared)
         schedule = schedules(shared.levers, [case.settings], shared.base.years)
@@ -33,8 +35,9 @@ def outcome_of(grid_answers) -> Callable[[str], engine.Outcome]:
 
 @pytest.fixture(scope="session")
 def make_case(grid_answers, outcome_of) -> Callable[..., Case]:
-    """Return a function that makes the case of a scenario's year with options."""
+    """Return a function that makes the case of a scenario's year with options, each once."""
 
+    @cache
     def make(name: str, year: int, **options) -> Case:
         outcome = outcome_of(name)
         hours = hourly_year.of_scenario(grid_answers, outcome, name, year)

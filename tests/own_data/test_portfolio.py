@@ -131,6 +131,6 @@ def test_any_bytes_give_a_table_or_a_named_fault(content: bytes, name: str) -> N
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_code_in_the_source_has_its_sentence(lang: str) -> None:
     text = "".join((FOLDER.parent / "own_data" / f"{name}.py").read_text(encoding="utf-8")
-                   for name in ("portfolio", "table_file"))
+                   for name in ("portfolio", "fleet", "rows", "table_file"))
     codes = set(re.findall(r'Problem\("([a-z_0-9]+)"', text)) | set(re.findall(r'fault\("([a-z_]+)"', text))
     assert len(codes) > 15 and {code for code in codes if not has(f"data_own.problem.{code}", lang)} == set()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hkzero.store import queries
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
+from hkzero.ui.markdown import plain
 from tests.seen import assert_whole, figures, texts
 
 # Choices → charts.
@@ -40,6 +42,10 @@ def test_the_finding_counts_what_is_there(open_page, store):
     assert f"{total:,} published figures" in open_page("data").title[0].value
 
 
+def markdown(app) -> list[str]:
+    return [element.value for element in app.markdown]
+
+
 def listed(app) -> str:
     return next(element.proto.body for element in app.get("html") if "hkzero-table" in element.proto.body)
 
@@ -71,3 +77,24 @@ def test_the_coverage_of_a_table_is_drawn_with_its_gaps(open_page):
 def test_freshness_states_its_rule(open_page):
     said = " ".join(texts(open_page("data", "en", catalogue_entry="transport_ridership")))
     assert "Last published period:" in said and "median of the latest ten" in said and "half an interval" in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_table_says_what_it_holds_and_a_question_what_it_answers_in_the_readers_language(open_page, lang):
+    said = markdown(open_page("data", LANGUAGE_TAGS[lang], catalogue_entry="inventory_population"))
+    assert t("tables.description.inventory_population", lang) in said
+    asked = markdown(open_page("data", LANGUAGE_TAGS[lang], catalogue_entry="ask-emissions_by_use"))
+    assert plain(t("queries.description.emissions_by_use", lang)) in asked
+    assert (plain(queries()["emissions_by_use"].what) in asked) == (lang == "en")
+
+
+@pytest.mark.parametrize(("words", "lang"), [("保養期及衰減", "zh-Hant"), ("质保期和衰减", "zh-Hans"),
+                                             ("warranty and fade", "en")])
+def test_a_table_is_found_by_what_it_holds_in_every_language(open_page, words, lang):
+    assert "finance_battery_life" in listed(open_page("data", lang, catalogue_find=words))
+
+
+@pytest.mark.parametrize(("words", "lang"), [("削減的功率", "zh-Hant"), ("削减的功率", "zh-Hans"),
+                                             ("cut in its missions", "en")])
+def test_a_question_is_found_by_what_it_answers_in_every_language(open_page, words, lang):
+    assert "demand_response_published" in listed(open_page("data", lang, catalogue_find=words))

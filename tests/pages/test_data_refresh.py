@@ -49,13 +49,18 @@ def test_the_topic_is_whole_in_every_language(open_page, lang) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_log_is_shown_with_what_was_refused(open_page, lang, log) -> None:
     log({"at": "2026-11-28T20:00:00+00:00", "set_id": "owid_co2", "result": "updated", "code": "", "new": 12,
-         "changed": 3, "vanished": 0, "files": [{"sha256": "ab" * 32}]},
+         "changed": 3, "vanished": 0,
+         "files": [{"sha256": "ab" * 32, "url": "https://raw.example/owid-co2-data.csv"}]},
         *({"at": "2026-11-28T20:00:00+00:00", "set_id": "rvd_age", "result": "refused", "code": code}
           for code in CODES[:5]))
     app = opened(open_page, lang)
     assert_whole_but_for_a_title(app)
     assert t("data_refresh.result.updated", lang) in html(app) and "abababababab" in html(app)
     assert t(f"data_refresh.fault.{CODES[0]}", lang) in html(app)
+    assert "https://raw.example/owid-co2-data.csv" in html(app)
+    told = t("data_refresh.last_run", lang, when=data_refresh.period("2026-11-29", lang) + " 04:00", updated="1",
+             unchanged="0", refused="5")
+    assert any(told in text for text in texts(app))
 
 
 def test_a_log_with_rubbish_in_it_is_borne(open_page, log) -> None:

@@ -7,8 +7,10 @@ import time
 import pytest
 
 from hkzero.public_sql import desk as desks
+from hkzero.public_sql import fairness
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
 from hkzero.ui import data_sql, sql_link
+from hkzero.ui.markdown import plain
 from tests.seen import assert_whole, figures, texts
 
 DONE_WITHIN_SECONDS = 60
@@ -19,6 +21,12 @@ def _workers():
     """End the processes that the pages started."""
     yield
     desks.close_shared()
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """All tests of this file are one session to the desk; together they run more than one may in a minute."""
+    monkeypatch.setattr(fairness, "A_MINUTE_OF_A_SESSION", 1000)
 
 
 def opened(open_page, lang: str = "en", statement: str | None = None, **query: str):
@@ -88,6 +96,17 @@ def test_a_refusal_is_explained_in_every_language(open_page, lang, statement, co
     assert not app.exception and not app.error and len(app.warning) == 1
     begins = t(f"data_sql.refused.{code}", lang, subject="\0").partition("\0")[0][:12]
     assert warnings(app).replace("\\", "").startswith(begins)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_runs_too_many_is_told_how_long_to_wait(open_page, lang, monkeypatch) -> None:
+    app = opened(open_page, lang, statement="select 7 as x")
+    pressed(app)
+    monkeypatch.setattr(fairness, "A_MINUTE_OF_A_SESSION", 1)
+    app = pressed(app)
+    ticket = app.session_state["sql_ticket"]
+    assert ticket.outcome.code == "hasty" and 0 < int(ticket.outcome.subject) <= 60
+    assert warnings(app) == t("data_sql.refused.hasty", lang, subject=ticket.outcome.subject)
 
 
 def test_every_reason_has_its_words() -> None:
@@ -165,3 +184,32 @@ def test_files_for_people_run_no_formula(database) -> None:
     found = desks.shared(open_store(database)).ask("select '=1+1' as a, 2.5 as b, '排放' as c")
     assert sql_result._csv(found).decode("utf-8-sig") == "a,b,c\n'=1+1,2.5,排放\n"
     assert sql_result._xlsx(found, "en", "https://zero.example")[:2] == b"PK"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_list_of_tables_speaks_the_readers_language(database, monkeypatch, lang) -> None:
+    from hkzero.store import open_store
+    from hkzero.ui import cached
+
+    store = open_store(database)
+    monkeypatch.setattr(cached, "ask", store.ask)
+    frame = data_sql._schema(lang).set_index(["table_name", "column_name"])
+    assert len(frame) == len(store.ask("public_tables").frame) and frame["means"].str.len().min() > 0
+    row = frame.loc[("reconciliation", "official")]
+    assert row["title"] == t("tables.title.reconciliation", lang)
+    assert ("official inventory" in row["means"]) == (lang == "en")
+    assert row["described"] == t("tables.description.reconciliation", lang) and "citation" not in set(frame["title"])
+    assert "official inventory" in row["found_by"] and row["means"].lower() in row["found_by"]
+    assert row["described"].lower() in row["found_by"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_search_that_leaves_few_tables_says_what_each_holds(open_page, lang) -> None:
+    said = t("data_sql.schema.described", lang, table="unit_operation",
+             what=t("tables.description.unit_operation", lang))
+    app = opened(open_page, lang, sql_find="unit_operation")
+    app.session_state["more_sql_tables"] = True
+    assert_whole(app.run(), 0)
+    assert plain(said) in [element.value for element in app.markdown]
+    app.text_input(key="sql_find").set_value("").run()
+    assert plain(said) not in [element.value for element in app.markdown]

@@ -11,7 +11,7 @@ from hkzero.grid import background
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
 from tests.seen import assert_whole, figures, texts
 
-SOLVED_WITHIN_SECONDS = 60
+SOLVED_WITHIN_SECONDS = 180  # two fresh workers that import the solver at once on a slow machine
 # Choices → charts on the page once the result is there.
 CHOICES = [
     ({}, 2), ({"topic": "duration", "battery_mw": "0", "managed": "0"}, 2),
@@ -36,10 +36,10 @@ def _workers():
     background._shared.cache_clear()
 
 
-def solved(app):
-    """Return the page once its result is there, run again as its poll would."""
+def solved(app, charts: int = 1):
+    """Return the page once its result with so many charts is there, run again as its poll would."""
     until = time.monotonic() + SOLVED_WITHIN_SECONDS
-    while not figures(app) and time.monotonic() < until and not app.exception:
+    while len(figures(app)) < charts and time.monotonic() < until and not app.exception:
         time.sleep(0.3)
         app.run()
     return app
@@ -48,12 +48,12 @@ def solved(app):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("query", "charts"), CHOICES, ids=range(len(CHOICES)))
 def test_every_choice_is_whole_in_every_language(open_page, lang, query, charts):
-    assert_whole(solved(open_page("flexibility", LANGUAGE_TAGS[lang], **query)), charts)
+    assert_whole(solved(open_page("flexibility", LANGUAGE_TAGS[lang], **query), charts), charts)
 
 
 @pytest.mark.parametrize("query", ABSURD, ids=range(len(ABSURD)))
 def test_an_absurd_address_is_borne(open_page, query):
-    assert_whole(solved(open_page("flexibility", "en", **query)), 2)
+    assert_whole(solved(open_page("flexibility", "en", **query), 2), 2)
 
 
 def test_the_finding_names_what_was_chosen(open_page):

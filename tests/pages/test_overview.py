@@ -9,7 +9,7 @@ from hkzero.model.pathways import Form
 from hkzero.model.standing import city_standing, windows
 from hkzero.store import StoreError
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES, quantity, t
-from hkzero.ui import cached
+from hkzero.ui import brief_file, cached
 
 DEFAULT: dict[str, str] = {}
 EXTREMES = [
@@ -111,3 +111,22 @@ def test_the_whole_series_stands_in_the_picture(open_page, store):
     chart = figures(open_page("overview"))[0]
     assert len(json.dumps(chart)) < 150_000
     assert chart["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)" and chart["layout"]["yaxis"]["title"]["text"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_city_brief_is_made_only_when_asked_for(open_page, monkeypatch, lang):
+    asked = []
+    monkeypatch.setattr(brief_file.city_brief, "pdf", lambda *given: asked.append(given[2:]) or b"%PDF synthetic")
+    app = open_page("overview", lang=LANGUAGE_TAGS[lang])
+    is_whole(app)
+    button = next(one for one in app.get("download_button") if one.proto.id.endswith("city_brief"))
+    assert button.proto.label == t("city_brief.download.button", lang) and asked == []
+    assert brief_file.made(lang, "https://example.org/synthetic") == b"%PDF synthetic"
+    assert asked == [(lang, "https://example.org/synthetic")]
+    brief_file.made(lang, "https://example.org/synthetic")
+    assert len(asked) == 1, "made twice for the same data and address"
+
+
+def test_the_city_brief_has_one_address_whatever_is_chosen(monkeypatch):
+    monkeypatch.setattr(brief_file, "permanent_link", lambda: "https://example.org/overview?lang=en&view=synthetic")
+    assert brief_file._address("zh_hant") == "https://example.org/overview?lang=zh-Hant"

@@ -85,9 +85,9 @@ def test_others_are_answered_meanwhile(desk: Desk, store) -> None:
 # What DuckDB's settings and the operating system hold where the guard has been got around.
 WITHOUT_THE_GUARD = """
 import json, resource, subprocess, sys
-from hkzero.public_sql import worker
+from hkzero.public_sql import units, worker
 connection = worker._open(sys.argv[1])
-worker._prepare(connection, frozenset())
+worker._prepare(connection, units.Register())
 memory = worker.Memory()
 assert worker.give_up_rights(memory)
 found = {}

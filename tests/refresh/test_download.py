@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import formatdate
+
 import pytest
 
 from hkzero.refresh.download import Downloader, Known, Limits, Unpacked, check_address
@@ -62,6 +65,11 @@ def test_waits_double_with_jitter_and_obey_the_server(replay) -> None:
     with pytest.raises(Refused):
         patient.fetch(f"{replay.url}/{NAME}", HERE)
     assert waits == [7.0, 7.0, 7.0]
+    waits.clear()
+    replay.faults[NAME] = f"retry_after_{formatdate(time.time() + 60, usegmt=True)}"  # or the moment itself
+    with pytest.raises(Refused):
+        patient.fetch(f"{replay.url}/{NAME}", HERE)
+    assert len(waits) == 3 and all(30 < wait <= 60 for wait in waits)
 
 
 def test_a_server_that_asks_for_too_long_a_wait_is_left_alone(replay, downloader) -> None:

@@ -12,11 +12,13 @@ from __future__ import annotations
 import csv
 import json
 from calendar import month_abbr, monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from hkzero.refresh import boundaries
 from hkzero.refresh import parsers_city as city
 from hkzero.refresh import parsers_energy as energy
+from hkzero.refresh import parsers_vehicles as vehicles
 from hkzero.refresh import parsers_world as world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,9 +128,8 @@ def rvd() -> None:
     by_year("Private_Domestic-Vacancy.csv", "vacant", classes("(Vacancy) - Unit"))
     by_year("Private_Domestic-Completions.csv", "completions", classes("(Completions)"))
     by_year("Private_Domestic-Take-up.csv", "take_up", city.TAKE_UP)
-    bands = {"Before 1960": "before_1960", "1960 - 1969": "1960_1969", "1970 - 1979": "1970_1979",
-             "1980 - 1989": "1980_1989", "1990 - 1999": "1990_1999", "2000 - 2009": "2000_2009",
-             "2010 onwards": "2010_onwards"}
+    bands = {"Pre 1960": "before_1960", "1960-69": "1960_1969", "1970-79": "1970_1979", "1980-89": "1980_1989",
+             "1990-99": "1990_1999", "2000-09": "2000_2009", "Post 2009": "2010_onwards"}
     shares = figures(rows, "flat_class", "completion_period", "period")
     write("Private_Dom_Stock_by_Age_Eng.csv", [
         ["Private Domestic Stock by Age", *[""] * 8],
@@ -151,6 +152,61 @@ def transport() -> None:
          "BODY_TYPE_CODE", "FIRST_REG"],
         *([period.replace("-", ""), "1", make.upper(), "A", "", "ELECTRIC", "", value]
           for (make, period), value in makes.items())])
+
+
+def old_excel() -> None:
+    """Tables 4.1(a) and 4.1(c): year on the first month only, a line of the whole year, notes at the foot.
+
+    Table 4.1(a) has a sheet for each class; of first registered and licensed cars, and of the other classes, the facts
+    hold nothing, so those cells are empty.
+    """
+    import xlwt
+
+    known = figures((row for row in standing("transport/fleet", "henrywzh_td_mtr")
+                     if row["series_id"] == "transport.registered_vehicles_by_fuel"), "fuel", "period")
+    fuels = [*vehicles.FUELS.values(), "all"]
+    book = xlwt.Workbook()
+    other = book.add_sheet("T4.1(a)(1)")
+    other.write(0, vehicles.FIRST, "Motor Cycles")
+    sheet = book.add_sheet("T4.1(a)(2)")
+    sheet.write(0, 0, "Table 4.1(a): Registration and Licensing of Vehicles by Class of Vehicles")
+    sheet.write(3, vehicles.FIRST, "Private Cars 私家車")
+    for place, name in enumerate([*vehicles.FUELS, vehicles.SUBTOTAL]):
+        column = vehicles.FIRST + place * vehicles.OF_EACH_FUEL
+        sheet.write(4, column, name)
+        for shift, kind in enumerate(("First\nRegistration", "Total\nRegistration", "Total\nLicensed")):
+            sheet.write(5, column + shift, kind)
+    _by_month(sheet, 7, [period for fuel, period in known if fuel == "all"], lambda period: {
+        vehicles.FIRST + place * vehicles.OF_EACH_FUEL + 1: int(known[fuel, period])
+        for place, fuel in enumerate(fuels)})
+    book.save(str(OFFICIAL / "table41a.xls"))
+    net = figures((row for row in standing("transport/first_registrations", "henrywzh_td_mtr")
+                   if row["series_id"] == "transport.net_first_registrations"), "period")
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("T4.1(c)")
+    sheet.write(0, 0, "Table 4.1(c): Net First Registration of Private Cars")
+    for place, name in enumerate(vehicles.NET):
+        sheet.write(4, vehicles.FIRST + place, name)
+    # The facts hold the difference only: that nothing was deregistered is made up, so that the line adds up.
+    _by_month(sheet, 6, [period for (period,) in net], lambda period: {
+        vehicles.FIRST: int(net[period,]), vehicles.FIRST + 1: 0, vehicles.FIRST + 2: int(net[period,])})
+    book.save(str(OFFICIAL / "table41c.xls"))
+
+
+def _by_month(sheet, line: int, periods: list[str], cells: Callable[[str], dict[int, int]]) -> None:
+    """Write one line a month; the year stands before its first month, and alone on a line for the year as a whole."""
+    year = ""
+    for period in sorted(periods):
+        if period[:4] != year:
+            year = period[:4]
+            sheet.write(line, 0, int(year))
+            line += 1
+            sheet.write(line, 0, int(year))
+        sheet.write(line, 1, int(period[5:]))
+        for column, value in cells(period).items():
+            sheet.write(line, column, value)
+        line += 1
+    sheet.write(line + 1, 0, "Note : synthetic foot note of the replay")
 
 
 def abroad() -> None:
@@ -185,7 +241,7 @@ def abroad() -> None:
 
 
 def weather_and_districts() -> None:
-    """A month of days that all have the published mean of June 2025, and the eighteen districts as squares."""
+    """A month of days that all have the published mean of June 2025, and a rectangle round each district."""
     mean = next(row["value"] for row in standing("buildings/climate", "hko_month_202506")
                 if row["series_id"] == "buildings.mean_temperature" and row["period"] == "2025-06")
     days = [["2025", "6", str(day), mean, "C"] for day in range(1, monthrange(2025, 6)[1] + 1)]
@@ -195,14 +251,29 @@ def weather_and_districts() -> None:
     (OFFICIAL / "CLMTEMP_HKO_year.json").write_text(
         json.dumps(content | {"data": [["2026", "1", "1", mean, "C"]]}, ensure_ascii=False), encoding="utf-8")
     districts = json.loads((ROOT / "data/geo/districts.geojson").read_text(encoding="utf-8"))["features"]
-    square = {"type": "Polygon", "coordinates": [[[114, 22], [114.1, 22], [114.1, 22.1], [114, 22]]]}
     content = {"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": {"NAME_TC": one["properties"]["name_zh_hant"]}, "geometry": square}
-        for one in districts]}
+        {"type": "Feature", "id": place, "geometry": _frame(one["geometry"]["coordinates"]), "properties": {
+            "OBJECTID": place, boundaries.ADMIN_ID: one["properties"]["csdi_admin_area_id"], "AREA_TYPE": "DC",
+            "AREA_ID": place, boundaries.CODE: one["properties"]["had_area_code"],
+            boundaries.NAME_TC: one["properties"]["name_zh_hant"],
+            boundaries.NAME_EN: one["properties"]["name_en"].upper(), "BEGIN_LIFESPAN": "20160101"}}
+        for place, one in enumerate(districts, start=1)]}
     (OFFICIAL / "district_boundaries.geojson").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def _frame(coordinates: list) -> dict:
+    """Return the rectangle round an area: a made-up official area, which holds the land and some sea."""
+    points = [coordinates]
+    while not isinstance(points[0][0], float):
+        points = [inner for outer in points for inner in outer]
+    lon, lat = ([point[axis] for point in points] for axis in (0, 1))
+    west, east, south, north = min(lon), max(lon), min(lat), max(lat)
+    return {"type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north], [west, north],
+                                                [west, south]]]}
 
 
 if __name__ == "__main__":
     OFFICIAL.mkdir(exist_ok=True)
-    for replay in (csd, emsd, hk_electric, rvd, transport, abroad, weather_and_districts):
+    for replay in (csd, emsd, hk_electric, rvd, transport, old_excel, abroad,
+                   weather_and_districts):
         replay()

@@ -26,7 +26,7 @@ def building(monkeypatch, tmp_path):
     monkeypatch.setattr(database, "_ready", None)
     monkeypatch.setattr(database, "_checked_at", 0.0)
     monkeypatch.setattr(database, "open_store", lambda path: SimpleNamespace(
-        content=path.stem, ask=lambda name: SimpleNamespace(data_to="2024")))
+        is_intact=True, is_current=True, content=path.stem, ask=lambda name: SimpleNamespace(data_to="2024")))
     return next_build
 
 
@@ -76,3 +76,12 @@ def test_an_error_in_the_background_is_logged_and_frees_the_lock(building, monke
     wait_for(lambda: "gone" in caplog.text)
     wait_for(lambda: not database._lock.locked())
     assert database.current().content == "a"
+
+
+def test_a_file_that_another_process_replaced_is_said_at_the_next_run(building, monkeypatch) -> None:
+    assert database.prepare().content == "a"
+    database.current().opened.is_current = False
+    monkeypatch.setattr(database, "open_store", lambda path: SimpleNamespace(
+        is_intact=True, is_current=True, content="newer", ask=lambda name: SimpleNamespace(data_to="2025")))
+    assert database.prepare().content == database.current().content == "newer"
+    assert database.current().data_to == "2025" and building.calls == 1, "nothing is built again for it"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import brotli
 import pytest
+from fontTools.ttLib import TTFont
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from bench import make_icons
 from hkzero.ui import database, geography, http, menu
 from hkzero.ui.settings import BadSetting
 
@@ -168,33 +172,54 @@ def test_bundles_are_served_compressed_and_kept(nothing_kept) -> None:
     async def plain(scope, receive, send):
         await PlainTextResponse("plain")(scope, receive, send)
 
-    bundles = http.CompressedBundles(plain)
+    bundles = http.SmallBundles(plain)
     path = f"/static/js/{http.chart_bundle()}"
-    status, headers, body = ask(bundles, path, accept_encoding="gzip, br")
-    assert status == 200 and headers["content-type"].startswith("text/javascript")
-    assert gzip.decompress(body) == (http.BUNDLES / path.removeprefix("/")).read_bytes()
-    assert "immutable" in headers["cache-control"] and headers["vary"] == "Accept-Encoding"
-    assert len(http._compressed) == 1 and ask(bundles, path, accept_encoding="gzip")[2] == body
-    assert ask(bundles, path)[2] == b"plain", "without gzip Streamlit answers itself"
-    for other in ("/static/js/../../index.html", "/static/js/none.js", "/static/media/x.woff2", "/words"):
+    whole = (http.BUNDLES / path.removeprefix("/")).read_bytes()
+    sizes = {}
+    for accepted, coding, expand in (("gzip, deflate, br", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress),
+                                     ("br;q=0, gzip", "gzip", gzip.decompress)):
+        status, headers, body = ask(bundles, path, accept_encoding=accepted)
+        assert status == 200 and headers["content-type"].startswith("text/javascript")
+        assert headers["content-encoding"] == coding and expand(body) == whole
+        assert "immutable" in headers["cache-control"] and headers["vary"] == "Accept-Encoding"
+        sizes[coding] = len(body)
+    assert sizes["br"] < 0.9 * sizes["gzip"] and len(http._compressed) == 2
+    assert ask(bundles, path)[2] == b"plain", "uncompressed, Streamlit answers itself"
+    for other in ("/static/js/../../index.html", "/static/js/none.js", "/static/media/x.woff2",
+                  "/static/media/hkzero.js", "/words"):
         assert ask(bundles, other, accept_encoding="gzip")[2] == b"plain"
-    assert len(http._compressed) == 1
+    assert len(http._compressed) == 2
+
+
+def test_of_streamlits_icons_those_are_served_that_are_shown() -> None:
+    async def plain(scope, receive, send):
+        await PlainTextResponse("plain")(scope, receive, send)
+
+    whole = make_icons.original()
+    status, headers, body = ask(http.SmallBundles(plain), f"/static/media/{whole.name}")
+    assert status == 200 and headers["content-type"] == "font/woff2" and "immutable" in headers["cache-control"]
+    assert len(body) < whole.stat().st_size / 4
+    with TTFont(io.BytesIO(body)) as font:
+        missing = make_icons.wanted() - set(font.getGlyphOrder())
+    assert not missing, f"python bench/make_icons.py: {sorted(missing)}"
+    assert {"download", "help", "database", "keyboard_double_arrow_right"} <= make_icons.wanted()
 
 
 def test_kept_bundles_are_bounded(nothing_kept, monkeypatch) -> None:
     names = [path.name for path in sorted((http.BUNDLES / "static" / "js").glob("*.js"))[:4]]
     monkeypatch.setattr(http, "COMPRESSED_BYTES", 1)
     for name in names:
-        http.compressed(f"js/{name}")
+        http.compressed(f"js/{name}", "gzip")
     assert len(http._compressed) == 1
 
 
 def test_the_start_prepares_what_the_first_visitor_needs(nothing_kept, monkeypatch) -> None:
     prepared, asked = [], []
     monkeypatch.setattr(database, "prepare", lambda: prepared.append(True))
-    monkeypatch.setattr(http, "compressed", asked.append)
+    monkeypatch.setattr(http, "compressed", lambda name, coding: asked.append((name, coding)))
     http.get_ready()
-    assert prepared and f"js/{http.chart_bundle()}" in asked and any(name.endswith(".css") for name in asked)
+    assert prepared and {(f"js/{http.chart_bundle()}", coding) for coding in ("br", "gzip")} <= set(asked)
+    assert any(name.endswith(".css") for name, _ in asked)
 
 
 def test_a_failing_start_is_logged_and_the_server_comes_up(monkeypatch, caplog) -> None:
@@ -202,7 +227,7 @@ def test_a_failing_start_is_logged_and_the_server_comes_up(monkeypatch, caplog) 
         raise RuntimeError("disk full")
 
     monkeypatch.setattr(database, "prepare", fails)
-    monkeypatch.setattr(http, "compressed", lambda name: None)
+    monkeypatch.setattr(http, "compressed", lambda name, coding: None)
     http.get_ready()
     assert "disk full" in caplog.text
 

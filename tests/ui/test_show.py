@@ -212,6 +212,10 @@ def formats_page() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_chart_may_be_taken_away_in_more_forms(made_up, lang) -> None:
     app = run(formats_page, lang)
+    assert not app.get("download_button"), "under a chart that nobody has asked for files, nothing waits"
+    for toggle in app.toggle:
+        toggle.set_value(True)
+    app.run()
     assert not app.exception and not app.error
     labels = [button.proto.label for button in app.get("download_button")]
     usual = [t(f"show.action.{name}", lang) for name in ("csv", "xlsx")]

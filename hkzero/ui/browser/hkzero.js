@@ -11,14 +11,27 @@
 
   // A menu link drops the language and the server puts it back, which would take two steps back instead of one.
   const push = history.pushState.bind(history);
+  // On the way to another page the new page's parameters may come before its path: no step on the page that is left,
+  // or a step back would come to it without what was chosen there.
+  let leaving = false;
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.('[data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"]');
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    leaving = Boolean(link && !elsewhere && link.pathname !== location.pathname);
+  }, true);
+  addEventListener("popstate", () => { leaving = false; });
   history.pushState = (state, title, to) => {
     const target = new URL(to ?? location.href, location.href);
+    if (leaving && target.pathname === location.pathname) return;
+    leaving = false;
     const lang = new URL(location.href).searchParams.get("lang");
     if (lang && !target.searchParams.has("lang")) target.search = "?lang=" + lang + target.search.replace("?", "&");
-    // So would what the reader wants in colour; on the same page its absence is a choice.
-    const evidence = new URL(location.href).searchParams.get("evidence");
-    if (evidence && target.pathname !== location.pathname && !target.searchParams.has("evidence")) {
-      target.searchParams.set("evidence", evidence);
+    // So would what the reader wants in colour, and a presentation; on the same page its absence is a choice.
+    for (const name of ["evidence", "present"]) {
+      const kept = new URL(location.href).searchParams.get(name);
+      if (kept && target.pathname !== location.pathname && !target.searchParams.has(name)) {
+        target.searchParams.set(name, kept);
+      }
     }
     push(state, title, target);
   };
@@ -26,6 +39,19 @@
   const followLanguage = () => {
     const chosen = document.querySelector("[data-hkzero-lang]")?.dataset.hkzeroLang;
     if (chosen && chosen !== document.documentElement.lang) document.documentElement.lang = chosen;
+    if (chosen) document.documentElement.dataset.hkzeroThemed = "";
+  };
+
+  // Of a page that shows one chart alone: what leads down to it, and the block that is shown whole.
+  const followAlone = () => {
+    const mark = document.querySelector("[data-hkzero-only]");
+    if (!mark && !("hkzeroAlone" in document.documentElement.dataset)) return;
+    document.documentElement.toggleAttribute("data-hkzero-alone", Boolean(mark));
+    const parts = new Map();
+    const whole = mark?.closest(".stElementContainer").parentElement;
+    for (let part = whole; part; part = part.parentElement) parts.set(part, part === whole ? "whole" : "path");
+    for (const old of document.querySelectorAll("[data-hkzero-part]")) if (!parts.has(old)) delete old.dataset.hkzeroPart;
+    for (const [part, kind] of parts) if (part.dataset.hkzeroPart !== kind) part.dataset.hkzeroPart = kind;
   };
 
   // Streamlit's widgets have English words of their own.
@@ -72,12 +98,18 @@
   const observer = new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; followLanguage(); followWords(); followOutlines(); });
+    requestAnimationFrame(() => { waiting = false; followLanguage(); followAlone(); followWords(); followOutlines(); });
   });
   observer.observe(document.documentElement, {
     childList: true, subtree: true, attributes: true,
-    attributeFilter: ["data-hkzero-lang", "data-hkzero-outlines"],
+    attributeFilter: ["data-hkzero-lang", "data-hkzero-outlines", "data-hkzero-only"],
   });
+
+  // On paper a chart must shrink with the page, which an SVG does only with a view box.
+  const pictures = () => document.querySelectorAll(".js-plotly-plot .main-svg");
+  addEventListener("beforeprint", () => pictures().forEach((svg) =>
+    svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`)));
+  addEventListener("afterprint", () => pictures().forEach((svg) => svg.removeAttribute("viewBox")));
 
   const SCALE = 2, MARGIN = 24;
 

@@ -1,0 +1,1 @@
+"""What a stranger may try, tried: addresses, websockets, files, paths, host names, and the repository itself."""
