@@ -46,10 +46,11 @@ def test_two_gigabytes_are_refused_before_they_are_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
         file.truncate(2_000_000_000)  # a sparse file: takes no room
-    began = time.perf_counter()
+    tracemalloc.start()
     with pytest.raises(LoadFileError) as caught:
         read_load_path(path)
-    assert time.perf_counter() - began < 0.5
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
     assert tuple(caught.value.problems[0]) == ("too_large", 0, "", "2000", (50.0,))
     with pytest.raises(LoadFileError, match="too_large"):
         read_load("a.csv", b"0" * (LARGEST_BYTES + 1))
@@ -154,11 +155,12 @@ def test_rows_without_end_are_refused() -> None:
 
 
 def test_a_cell_without_end_costs_no_more_than_its_length() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert faults(with_cell("1" * 100_000 + "x"))[0][0] == "not_a_number"
     assert faults(with_cell("1" * 200_000))[0][0] == "not_csv"
     assert faults(with_time("1" * 100_000))[0][0] == "not_a_time"
-    assert time.perf_counter() - began < 2
+    # Its square would be minutes on any machine, and what is read once milliseconds: between the two there is no doubt.
+    assert time.process_time() - began < 30
 
 
 def test_parquet_that_unpacks_to_far_more_is_refused_by_its_metadata() -> None:
@@ -167,9 +169,8 @@ def test_parquet_that_unpacks_to_far_more_is_refused_by_its_metadata() -> None:
                          use_dictionary=False)
     assert len(content) < 500_000
     tracemalloc.start()
-    began = time.perf_counter()
     assert faults(content, "a.parquet")[0][0] == "unpacks_too_large"
-    assert time.perf_counter() - began < 0.5 and tracemalloc.get_traced_memory()[1] < 5_000_000
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
 
 
