@@ -12,10 +12,11 @@ from pathlib import Path
 
 import duckdb
 
+from hkzero.processes import MEMORY_BYTES
 from hkzero.public_sql import fairness
 from hkzero.public_sql.desk import LIMIT_SECONDS, MOST_WAITING, Desk, Outcome, Result
 from hkzero.public_sql.guard import MOST_CHARACTERS
-from hkzero.public_sql.worker import MEMORY_BYTES, MOST_BYTES, MOST_ROWS
+from hkzero.public_sql.worker import MOST_BYTES, MOST_ROWS
 from hkzero.store import open_store
 from tests.public_sql import hostile
 

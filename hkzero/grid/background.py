@@ -32,7 +32,7 @@ from typing import Any
 
 from hkzero.grid import result_files
 from hkzero.grid.job import Busy, Crashed, Job, Kind, State, Task, TooSlow
-from hkzero.grid.worker import read_frame, write_frame
+from hkzero.processes import read_frame, write_frame
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2

@@ -1,14 +1,19 @@
 """The table in a stranger's load file, read so that a hostile file is refused before anything large is made of it.
 
-CSV is UTF-8 text with commas. Of a Parquet file the metadata are read first: rows, columns and what it unpacks to;
-then only the columns that are asked for. Every fault is a `Problem`; sentences are in hkzero/text.
+CSV is UTF-8 text with commas. A Parquet file is read by another process (parquet_reader.py), which may die of it.
+Every fault is a `Problem`; sentences are in hkzero/text.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import logging
 import re
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hkzero.model.scenario_text import shown
+from hkzero.processes import environment, read_frame
 
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 366 * 48 * 10  # ten years of half-hours
@@ -30,7 +36,7 @@ PARQUET = b"PAR1"
 ENDINGS = (".csv", ".txt", ".parquet")
 OTHER_SEPARATORS = (";", "\t", "|")
 FORMULA_START = ("=", "+", "-", "@")
-THRIFT_STRING_BYTES, THRIFT_ITEMS, DEEPEST = 1_000_000, 200_000, 10
+READER, READER_SECONDS, READERS_AT_ONCE = "hkzero.grid.parquet_reader", 60, 2
 
 # Nothing in these can be matched in two ways, so that a long cell costs no more than its length.
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -38,6 +44,9 @@ NOT_FINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 # How spreadsheets and statistics packages write that a value is missing. A blank is not zero.
 MISSING = {"", "nan", "na", "n/a", "#n/a", "null", "none"}
 TIME_SHAPE = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}[T ][0-9]{1,2}:.*")
+
+log = logging.getLogger(__name__)
+_readers = threading.BoundedSemaphore(READERS_AT_ONCE)
 
 
 class Problem(NamedTuple):
@@ -97,10 +106,11 @@ class Table:
 def refuse_large(n_bytes: int) -> None:
     """LoadFileError for a file that is too large; asked before it is read."""
     if n_bytes > LARGEST_BYTES:
-        raise LoadFileError([Problem("too_large", value=_megabytes(n_bytes), allowed=(LARGEST_BYTES / 1e6,))])
+        raise LoadFileError([Problem("too_large", value=megabytes(n_bytes), allowed=(LARGEST_BYTES / 1e6,))])
 
 
-def _megabytes(n_bytes: int) -> str:
+def megabytes(n_bytes: int) -> str:
+    """Return a size in whole MB, as a problem says it."""
     return f"{n_bytes / 1e6:.0f}"
 
 
@@ -138,7 +148,7 @@ def _csv(text: str) -> Table:
     problems = []
     try:
         names = [cell.strip() for cell in next(reader, [])]
-        _check_names(names)
+        check_names(names)
         for cells in reader:
             if not any(cells):
                 continue
@@ -158,7 +168,7 @@ def _csv(text: str) -> Table:
     return Table("CSV", kinds, np.array(rows, dtype=np.int64), lambda name: Column(name, kinds[name], columns[name]))
 
 
-def _check_names(names: list[str]) -> None:
+def check_names(names: list[str]) -> None:
     """LoadFileError where the first line does not name the columns."""
     if not any(names):
         raise LoadFileError([Problem("empty_file")])
@@ -215,81 +225,33 @@ def _fault(cell: str) -> str:
 
 
 def _parquet(content: bytes) -> Table:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    def opened(**more: Any) -> parquet.ParquetFile:
-        return parquet.ParquetFile(
-            pa.BufferReader(content), thrift_string_size_limit=THRIFT_STRING_BYTES, pre_buffer=False,
-            thrift_container_size_limit=THRIFT_ITEMS, schema_depth_limit=DEEPEST, arrow_extensions_enabled=False,
-            **more)
-
+    """Return what parquet_reader.py says, a process of its own: a wrong byte can end it, and is not to end this one."""
     try:
-        file = opened()
-        _check_metadata(file.metadata)
-        schema = file.schema_arrow
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        with _readers:
+            done = subprocess.run([sys.executable, "-m", READER], input=content, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, timeout=READER_SECONDS, env=environment(), check=True)
+    except subprocess.SubprocessError as error:
+        log.warning("a Parquet file was not read: %s", error)
         raise LoadFileError([Problem("not_parquet")]) from error
-    _check_names([name.strip() for name in schema.names])
-    kinds = {field.name: kind for field in schema if (kind := _parquet_kind(field.type))}
+    said = io.BytesIO(done.stdout)
+    told = json.loads(read_frame(said))
+    refuse_told(told["problems"])
+    cells = {name: read_frame(said) for name in told["columns"]}
 
     def column(name: str) -> Column:
-        # Text is read as a dictionary: one long word a million times over stays one word.
-        text = [name] if kinds[name] == "text" else None
-        try:
-            cells = opened(read_dictionary=text).read([name]).column(0)
-            found = _parquet_column(name, kinds[name], cells)
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            raise LoadFileError([Problem("not_parquet", field=name)]) from error
-        if len(cells) != len(rows):
-            # A damaged file may say another number of rows than its columns have.
-            raise LoadFileError([Problem("not_parquet", field=name)])
-        return found
+        one = told["columns"][name]
+        refuse_told(one["problems"])
+        values = np.frombuffer(cells[name], one["form"])
+        if one["kind"] == "text":
+            return Column(name, "text", [one["words"][place] for place in values])
+        return Column(name, one["kind"], values, one["zone"])
 
-    rows = np.arange(1, file.metadata.num_rows + 1)
-    return Table("Parquet", kinds, rows, column)
+    kinds = {name: one["kind"] for name, one in told["columns"].items()}
+    return Table("Parquet", kinds, np.arange(1, told["rows"] + 1), column)
 
 
-def _check_metadata(metadata: Any) -> None:
-    """LoadFileError where a Parquet file would unpack to more than may be read."""
-    if metadata.num_rows > MOST_ROWS:
-        raise LoadFileError([Problem("too_many_rows", value=str(metadata.num_rows), allowed=(MOST_ROWS,))])
-    if metadata.num_columns > MOST_COLUMNS:
-        raise LoadFileError([Problem("too_many_columns", value=str(metadata.num_columns), allowed=(MOST_COLUMNS,))])
-    unpacked = sum(metadata.row_group(group).column(place).total_uncompressed_size
-                   for group in range(metadata.num_row_groups) for place in range(metadata.num_columns))
-    if unpacked > LARGEST_BYTES:
-        raise LoadFileError([Problem("unpacks_too_large", value=_megabytes(unpacked), allowed=(LARGEST_BYTES / 1e6,))])
-
-
-def _parquet_kind(kind: Any) -> str:
-    """Return time, number or text; "" for what is none of them and is not read."""
-    from pyarrow import types
-
-    if types.is_timestamp(kind):
-        return "time"
-    if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
-        return "number"
-    if types.is_dictionary(kind):
-        kind = kind.value_type
-    return "text" if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind) else ""
-
-
-def _parquet_column(name: str, kind: str, cells: Any) -> Column:
-    import pyarrow as pa
-    from pyarrow import compute
-
-    if kind == "time":
-        return Column(name, kind, cells.to_numpy(), cells.type.tz or "")
-    if kind == "number":
-        return Column(name, kind, cells.cast(pa.float64(), safe=False).to_numpy().astype(float))
-    if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode()
-    found: list[str] = []
-    for chunk in cells.chunks:
-        lengths = compute.binary_length(chunk.dictionary)
-        if (longest := compute.max(lengths).as_py()) is not None and longest > 4 * LONGEST_CELL:
-            raise LoadFileError([Problem("long_text", field=name, value=str(longest), allowed=(LONGEST_CELL,))])
-        words = [(word or "").strip() for word in chunk.dictionary.to_pylist()]
-        found += ["" if place is None else words[place] for place in chunk.indices.to_pylist()]
-    return Column(name, kind, found)
+def refuse_told(problems: list[list[Any]]) -> None:
+    """LoadFileError with the problems that the reader of Parquet files told; nothing where it told none."""
+    if problems:
+        raise LoadFileError(Problem(code, row, field, value, tuple(allowed))
+                            for code, row, field, value, allowed in problems)

@@ -13,7 +13,6 @@ import logging
 import os
 import pickle
 import signal
-import struct
 import sys
 import threading
 import time
@@ -23,29 +22,12 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from hkzero.grid import result_files
+from hkzero.processes import read_frame, write_frame
 
-LENGTH = struct.Struct("<Q")
 NICENESS = 10
 PROGRESS_SECONDS = 0.05  # progress is told at most so often
 
 log = logging.getLogger(__name__)
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """Return the next frame of a stream; None where the stream has ended, also in the middle of a frame."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    contents = stream.read(length)
-    return contents if len(contents) == length else None
-
-
-def write_frame(stream: BinaryIO, contents: bytes) -> None:
-    """Write a frame to a stream; OSError where nobody reads it any more."""
-    stream.write(LENGTH.pack(len(contents)))
-    stream.write(contents)
-    stream.flush()
 
 
 def find(function: str) -> Callable[..., Any]:

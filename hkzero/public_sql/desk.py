@@ -32,8 +32,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
+from hkzero.processes import MEMORY_BYTES, ROOT, environment, read_frame, write_frame
 from hkzero.public_sql import fairness, guard, units
-from hkzero.public_sql.worker import MEMORY_BYTES, read_frame, write_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from hkzero.store import Store
 
-ROOT = Path(__file__).resolve().parents[2]
 SWITCH_VARIABLE, PUBLIC_URL_VARIABLE = "HKZERO_PUBLIC_SQL", "HKZERO_PUBLIC_URL"
 LIMIT_SECONDS = 2.0
 AT_ONCE = 2
@@ -142,13 +141,10 @@ class Worker:
     """A process that answers statements, and what it says."""
 
     def __init__(self, copy: Path) -> None:
-        # Nothing of this process's environment: no names of machines, no keys.
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LANG") if name in os.environ}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hkzero.public_sql.worker", str(copy)], cwd=copy.parent / "nowhere",
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-            env=kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1",
-                        "ARROW_IO_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"})
+            env=environment())
         self.is_ready = self.is_limited = False
         self.peak_bytes = 0
         self._said: Queue[bytes | None] = Queue()

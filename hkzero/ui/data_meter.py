@@ -43,8 +43,9 @@ def draw(top) -> None:
     read: LoadFile | None = None
     if file is not None:
         try:
-            read = load_file.read_load(file.name, file.getvalue(), unit=None if unit == BY_NAME else unit,
-                                       stamps_at=None if at == "untold" else at)
+            read = own_files.read_once(UPLOADED, file, (unit, at), lambda: load_file.read_load(
+                file.name, file.getvalue(), unit=None if unit == BY_NAME else unit,
+                stamps_at=None if at == "untold" else at))
         except load_file.LoadFileError as error:
             show.listed([load_files.problem(*fault, lang) for fault in error.problems],
                         title=say("data_own.refused"))

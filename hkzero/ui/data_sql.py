@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from hkzero import processes
 from hkzero.charts import data_catalogue as words
 from hkzero.public_sql import desk, guard, worker
 from hkzero.public_sql.desk import Refusal, Ticket
@@ -40,7 +41,7 @@ def editor() -> None:
     lang = language()
     show.finding(say("data_sql.editor.title"), page=say("common.menu.data"))
     show.paragraph(say("data_sql.editor.about", seconds=number(desk.LIMIT_SECONDS, lang, 0),
-                       megabytes=number(worker.MEMORY_BYTES / MEGA, lang, 0),
+                       megabytes=number(processes.MEMORY_BYTES / MEGA, lang, 0),
                        rows=number(worker.MOST_ROWS, lang, 0)))
     desk.shared(database.store()).warm()
     statement = _statement()

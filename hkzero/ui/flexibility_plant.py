@@ -16,7 +16,7 @@ from hkzero.grid.cleanest_window import DoesNotFit, NotModelled, cleanest, inten
 from hkzero.grid.event import Placebo, event, event_against, intensity_of_day, placebo, staged
 from hkzero.measure import Kind, Measured
 from hkzero.text import load_files, percent
-from hkzero.ui import cached, controls, show
+from hkzero.ui import cached, controls, own_files, show
 from hkzero.ui import flexibility_view as view
 from hkzero.ui.cached import ask
 from hkzero.ui.flexibility_view import Chosen, Study
@@ -199,7 +199,7 @@ def _own_days(chosen: Chosen) -> Days | None:
     if file is None:
         return None
     try:
-        found = load_file.read_load(file.name, file.getvalue())
+        found = own_files.read_once(UPLOADED, file, (), lambda: load_file.read_load(file.name, file.getvalue()))
         return baseline.days_of(found.starts, found.load_kw, found.step_minutes, holidays=holidays())
     except load_file.LoadFileError as error:
         show.listed([load_files.problem(*fault, language()) for fault in error.problems],

@@ -50,6 +50,16 @@ def _delete(key: str, file_id: str) -> None:
     st.session_state[f"{key}_cleared"] = True
 
 
+def read_once(key: str, file: Any, options: tuple, read: Callable[[], Any]) -> Any:
+    """Return what `read` makes of a file of this session; it is read again only for other options, or another file."""
+    name = f"{key}_read_{file.file_id}"
+    for old in [old for old in st.session_state if str(old).startswith(f"{key}_read_") and old != name]:
+        del st.session_state[old]
+    if name not in st.session_state or st.session_state[name][0] != options:
+        st.session_state[name] = (options, read())
+    return st.session_state[name][1]
+
+
 def template(schema: Schema, units: Mapping[str, str], label_of: Callable[[str], str], lang: str) -> bytes:
     """Return an empty table whose headings are recognised, with units in them."""
     heads = []

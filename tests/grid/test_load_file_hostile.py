@@ -227,9 +227,16 @@ def test_a_damaged_csv_is_read_or_refused(place: int, damage: bytes) -> None:
 
 
 PARQUET = parquet_of({"time": stamps(FIRST, DAYS).astype("datetime64[s]"), "load_mw": load_mw(DAYS)})
+# A column of a row group without its metadata: Arrow throws where nothing can catch it, and the process ends.
+DEADLY = PARQUET[:966] + b"\x05" + PARQUET[967:]
 
 
-@settings(max_examples=150, deadline=None)
+def test_damage_that_ends_the_process_that_reads_it_does_not_end_ours(caplog: pytest.LogCaptureFixture) -> None:
+    assert faults(DEADLY, "a.parquet") == [("not_parquet", 0, "", "", ())]
+    assert "died with <Signals.SIGABRT" in caplog.text
+
+
+@settings(max_examples=30, deadline=None)
 @given(st.integers(4, len(PARQUET) - 1), st.binary(min_size=1, max_size=4))
 @example(1000, b"\x00")  # the number of rows in the metadata, another than that of the columns
 def test_a_damaged_parquet_is_read_or_refused(place: int, damage: bytes) -> None:

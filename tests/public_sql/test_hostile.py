@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from hkzero.processes import MEMORY_BYTES
 from hkzero.public_sql import desk as desks
 from hkzero.public_sql.desk import Desk, Refusal, Result
-from hkzero.public_sql.worker import MEMORY_BYTES, MOST_BYTES, MOST_ROWS
+from hkzero.public_sql.worker import MOST_BYTES, MOST_ROWS
 from tests.public_sql import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,11 +83,12 @@ def test_others_are_answered_meanwhile(desk: Desk, store) -> None:
 # What DuckDB's settings and the operating system hold where the guard has been got around.
 WITHOUT_THE_GUARD = """
 import json, resource, subprocess, sys
+from hkzero import processes
 from hkzero.public_sql import units, worker
 connection = worker._open(sys.argv[1])
 worker._prepare(connection, units.Register())
-memory = worker.Memory()
-assert worker.give_up_rights(memory)
+memory = processes.Memory()
+assert processes.give_up_rights(memory)
 found = {}
 for sql in json.loads(sys.argv[2]):
     try:
