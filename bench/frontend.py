@@ -18,6 +18,7 @@ from tests.browser.visit import SETTLED
 
 SWITCHES = 10
 WAIT_MILLISECONDS = 120_000
+MENUS = '[data-testid="stMain"] [role="combobox"]'
 # 5 Mbit/s down, 1 Mbit/s up and 40 ms away: a phone on an average day.
 SLOW_LINE = {"offline": False, "downloadThroughput": 625_000, "uploadThroughput": 125_000, "latency": 40}
 # A chart is drawn, or the page is whole and has none.
@@ -92,22 +93,34 @@ def control_change(browser: Browser, address: str, changes: int) -> list[Still]:
         tab = context.new_page()
         tab.goto(address)
         tab.wait_for_function(SETTLED)
-        _, change = _control(tab)
-        return [until_still(tab, change) for _ in range(changes + 2)][2:]
+        prepare, change = _control(tab)
+        taken = []
+        for _ in range(changes + 2):
+            prepare()
+            taken.append(until_still(tab, change))
+        return taken[2:]
     finally:
         context.close()
 
 
-def _control(tab: Page) -> tuple[str, Callable[[], object]]:
-    """Return the name of a control and an action that changes it to and fro.
+def _control(tab: Page) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Return what to do before, untimed, and the action that changes a control to and fro.
 
-    That is the page's first slider, else its first choice among buttons, else the language.
+    The control is the page's first slider, else its first choice among buttons, else its first menu, else the language.
     """
     sliders = tab.locator('[data-testid="stSlider"] input')
     if sliders.count():
         keys = cycle(("ArrowRight", "ArrowLeft"))
-        return "slider", lambda: sliders.first.press(next(keys))
-    groups = tab.get_by_role("radiogroup")
-    name, group = ("choice", groups.nth(1)) if groups.count() > 1 else ("language", groups.first)
-    numbers = cycle((1, 0))
-    return name, lambda: group.get_by_role("radio").nth(next(numbers)).click()
+        return (lambda: None), lambda: sliders.first.press(next(keys))
+    groups, menus, numbers = tab.get_by_role("radiogroup"), tab.locator(MENUS), cycle((1, 0))
+    if menus.count() and groups.count() == 1:
+        options = tab.get_by_role("option")
+
+        def open_menu() -> None:
+            while options.count() < 2:  # a list that opens while the page is still being drawn is closed again
+                menus.first.press("ArrowDown")
+                tab.wait_for_timeout(200)
+
+        return open_menu, lambda: options.nth(next(numbers)).click()
+    group = groups.nth(1) if groups.count() > 1 else groups.first
+    return (lambda: None), lambda: group.get_by_role("radio").nth(next(numbers)).click()

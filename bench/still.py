@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-# Writes down when the picture last changed, in the page's own clock, so that no polling is measured. Only changes
-# within an element of `inside` count, where that is given. What stands within a canvas is read aloud, never painted.
-# What changed is kept with its time, to tell afterwards which of it lies in the window.
+# Writes down when the picture last changed, in the page's own clock, so that no polling is measured. The clock starts
+# with the first press of pointer or key: before it Playwright looks for its target, which nobody waits for. Only
+# changes within an element of `inside` count, where that is given. What stands within a canvas is read aloud, never
+# painted. What changed is kept with its time, to tell afterwards which of it lies in the window.
 WATCH = """inside => {
   window.changed = 0
   window.changes = []
@@ -26,6 +27,12 @@ WATCH = """inside => {
   window.watcher.observe(document.querySelector('[data-testid="stMain"]') || document.body,
     {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d', 'y', 'x']})
   window.from = performance.now()
+  window.press?.abort()
+  window.press = new AbortController()
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, event => {
+    window.from = event.timeStamp
+    window.press.abort()
+  }, {capture: true, signal: window.press.signal})
 }"""
 
 # When something that is to be seen without scrolling last changed. Of a line that runs out of its drawing, what lies

@@ -34,9 +34,9 @@ in a new session and after a control was moved; bytes as they come over the line
 compressed, where the server does so); from the click in the menu until the last change of what is to be seen in a
 window of 1280 × 900, and of the whole page below it (what stands in a canvas for readers of the screen is not painted
 and does not count); from the key on a control until the last change in the same two (95 %; the page's first slider,
-else its first choice, else the language); the first chart in a browser that has seen nothing yet, on the machine's own
-line and at 5 Mbit/s with 40 ms. {visits} visits, {slow} on the slow
-line, {switches} switches, {changes} changes of the control.
+else its first choice of buttons, else its first menu, else the language); the first chart in a browser that has seen
+nothing yet, on the machine's own line and at 5 Mbit/s with 40 ms. {visits} visits, {slow} on the slow line, {switches}
+switches, {changes} changes of the control.
 
 {targets}
 """
