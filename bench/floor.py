@@ -16,8 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>floor</title>
 <link rel="icon" href="data:,"><script src="plotly.js"></script></head>
 <body><h1>floor</h1><div id="chart" style="width:100%;height:420px"></div>
-<script>const figure = FIGURE; Plotly.newPlot('chart', figure.data, figure.layout, {responsive: true})</script>
+<script>const figure = FIGURE
+Plotly.newPlot('chart', figure.data, figure.layout, {responsive: true, topojsonURL: './'})</script>
 </body></html>"""
+# The map of the world that plotly.js asks for with any map: ours, which is empty, as in the dashboard.
+WORLD = ROOT / "hkzero" / "ui" / "browser" / "world_110m.json"
 
 
 def first_figure(page: str) -> str | None:
@@ -46,6 +49,7 @@ def serve_static(figure_json: str) -> Iterator[str]:
     contents = {
         "/": ("text/html; charset=utf-8", gzip.compress(PAGE.replace("FIGURE", figure_json).encode())),
         "/plotly.js": ("text/javascript; charset=utf-8", gzip.compress(script)),
+        "/world_110m.json": ("application/json", gzip.compress(WORLD.read_bytes())),
     } | {f"/{address}": ("application/geo+json", gzip.compress(geography.drawing(name).body))
          for name, address in geography.ADDRESSES.items() if address in figure_json}
 

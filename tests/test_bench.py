@@ -51,5 +51,8 @@ def test_the_floor_of_a_map_has_its_shapes(database: Path) -> None:
     drawn = first_figure("districts")
     shapes = geography.urls()[0].removeprefix(".")
     assert shapes in drawn
-    with serve_static(drawn) as address, urlopen(address + shapes) as answer:
-        assert b"FeatureCollection" in gzip.decompress(answer.read())
+    with serve_static(drawn) as address:
+        with urlopen(address + shapes) as answer:
+            assert b"FeatureCollection" in gzip.decompress(answer.read())
+        with urlopen(f"{address}/world_110m.json") as answer:  # else plotly.js asks a public server for it
+            assert b"Topology" in gzip.decompress(answer.read())
