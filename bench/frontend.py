@@ -23,7 +23,7 @@ MENUS = '[data-testid="stMain"] [role="combobox"]'
 SLOW_LINE = {"offline": False, "downloadThroughput": 625_000, "uploadThroughput": 125_000, "latency": 40}
 # A chart is drawn, or the page is whole and has none.
 CHART = """[...document.querySelectorAll('.js-plotly-plot')].some(
-  chart => chart.querySelector('.trace, .sankey-link, .choroplethlayer path'))"""
+  chart => chart.querySelector('.trace, .hm, .sankey-link, .choroplethlayer path'))"""
 DRAWN = f"() => {CHART} || (!!document.querySelector('h1') && ({SETTLED})())"
 
 
