@@ -12,7 +12,7 @@ from hkzero.text import LANGUAGES, MissingText, has, section, t
 from hkzero.text.load_files import QUANTITIES, finding, problem
 
 GRID = Path(__file__).resolve().parent.parent.parent / "hkzero" / "grid"
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(GRID.glob("load_*.py")))
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in (*GRID.glob("load_*.py"), GRID / "parquet_reader.py"))
 LIMITS = {"wrong_year": (1980, 2100), "not_a_city": ("49400",), "wrong_step": (30, 60)}
 
 
