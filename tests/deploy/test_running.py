@@ -57,8 +57,10 @@ def test_visitors_of_a_killed_process_go_on_with_the_other(installation, pair, v
             lost.run(PAGE, QUERY)
         assert kept.run(PAGE, QUERY) and kept.session == session, "the other process's visitor notices nothing"
         # What the browser does by itself: the address and what was chosen are sent again on a new websocket.
+        began = time.monotonic()
         lost.connect()
         after = lost.run(PAGE, QUERY)
+        assert time.monotonic() - began < 10
         assert after == before, "the page that the address names"
         assert after != visitor().run(PAGE, "lang=en&section=supply")
         assert lost.cookies["hkzero_process"] == "b"
@@ -181,9 +183,9 @@ def test_a_flood_is_answered_with_429_and_others_go_on(installation, pair, path,
     flooding, statuses = Visitor(installation.url, installation.context()), []
     with ThreadPoolExecutor(12) as pool:
         # A slow machine needs more requests to outrun the limit, and more than these are no flood.
-        while statuses.count(429) < 20 and len(statuses) < 20 * burst:
+        while statuses.count(429) < burst // 2 and len(statuses) < 20 * burst:
             statuses += pool.map(lambda _: flooding.ask(path).status, range(60))
-    assert statuses.count(429) >= 20 and statuses.count(200) >= burst and set(statuses) == {200, 429}
+    assert statuses.count(429) >= burst // 2 and statuses.count(200) >= burst and set(statuses) == {200, 429}
     assert all(one.run(PAGE, QUERY) for one in pair.values()), "an open page does not feel it"
     time.sleep(4)
     assert flooding.ask(path).status == 200, "the limit forgets"

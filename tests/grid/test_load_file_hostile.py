@@ -7,10 +7,12 @@ import tracemalloc
 from pathlib import Path
 
 import numpy as np
+import pyarrow
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hkzero.grid import parquet_reader
 from hkzero.grid.load_file import LoadFile, LoadFileError, read_load, read_load_path
 from hkzero.grid.load_table import LARGEST_BYTES, MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS
 from tests.grid.synthetic_load import csv_of, load_mw, parquet_of, stamps, text_of
@@ -47,9 +49,10 @@ def test_two_gigabytes_are_refused_before_they_are_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(2_000_000_000)  # a sparse file: takes no room
     tracemalloc.start()
+    began = time.perf_counter()
     with pytest.raises(LoadFileError) as caught:
         read_load_path(path)
-    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    assert time.perf_counter() - began < 0.5 and tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
     assert tuple(caught.value.problems[0]) == ("too_large", 0, "", "2000", (50.0,))
     with pytest.raises(LoadFileError, match="too_large"):
@@ -159,8 +162,7 @@ def test_a_cell_without_end_costs_no_more_than_its_length() -> None:
     assert faults(with_cell("1" * 100_000 + "x"))[0][0] == "not_a_number"
     assert faults(with_cell("1" * 200_000))[0][0] == "not_csv"
     assert faults(with_time("1" * 100_000))[0][0] == "not_a_time"
-    # Its square would be minutes on any machine, and what is read once milliseconds: between the two there is no doubt.
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 2
 
 
 def test_parquet_that_unpacks_to_far_more_is_refused_by_its_metadata() -> None:
@@ -168,10 +170,18 @@ def test_parquet_that_unpacks_to_far_more_is_refused_by_its_metadata() -> None:
     content = parquet_of({"time": times, "load_mw": load_mw(6000), "note": ["x" * 10_000] * 6000}, compression="zstd",
                          use_dictionary=False)
     assert len(content) < 500_000
-    tracemalloc.start()
     assert faults(content, "a.parquet")[0][0] == "unpacks_too_large"
-    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    # The same in this process, where it can be seen what it takes.
+    pool, began = pyarrow.system_memory_pool(), time.perf_counter()
+    previous = pyarrow.default_memory_pool()
+    pyarrow.set_memory_pool(pool)
+    tracemalloc.start()
+    with pytest.raises(LoadFileError, match="unpacks_too_large"):
+        parquet_reader.described(content)
+    assert time.perf_counter() - began < 0.5 and tracemalloc.get_traced_memory()[1] < 5_000_000
+    assert pool.max_memory() < 5_000_000
     tracemalloc.stop()
+    pyarrow.set_memory_pool(previous)
 
 
 def test_parquet_of_very_many_rows_or_columns_is_refused_by_its_metadata() -> None:
@@ -236,7 +246,7 @@ def test_damage_that_ends_the_process_that_reads_it_does_not_end_ours(caplog: py
     assert "died with <Signals.SIGABRT" in caplog.text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(4, len(PARQUET) - 1), st.binary(min_size=1, max_size=4))
 @example(1000, b"\x00")  # the number of rows in the metadata, another than that of the columns
 def test_a_damaged_parquet_is_read_or_refused(place: int, damage: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from hkzero.public_sql.worker import MOST_BYTES, MOST_ROWS
 from tests.public_sql import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
-SLACK_SECONDS = 10.0  # a busy machine notices and kills late; docs/public_sql.md has what was measured on a quiet one
+SLACK_SECONDS = 1.0  # to notice, to kill, and for the other work of this machine
 LEAKS = (str(ROOT), str(Path.home()), "hkzero-", "nowhere", os.environ.get("PATH", "none")[:20])
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has limits for a process")
 pytestmark = ON_LINUX
@@ -72,12 +73,14 @@ def test_errors_of_the_database_name_no_path(desk: Desk) -> None:
 
 def test_others_are_answered_meanwhile(desk: Desk, store) -> None:
     bombs = [desk.submit(hostile.STATEMENTS["time"][1]), desk.submit(hostile.STATEMENTS["memory"][0])]
-    answered_meanwhile = 0
+    waits = []
     while not all(bomb.is_over for bomb in bombs):
+        started = time.perf_counter()
         assert not store.ask("emissions_total").empty
-        answered_meanwhile += not all(bomb.is_over for bomb in bombs)
+        waits.append(time.perf_counter() - started)
+        time.sleep(0.05)
     assert all(isinstance(bomb.outcome, Refusal) for bomb in bombs)
-    assert answered_meanwhile >= 2
+    assert len(waits) >= 5 and sorted(waits)[len(waits) // 2] < 0.5
 
 
 # What DuckDB's settings and the operating system hold where the guard has been got around.
