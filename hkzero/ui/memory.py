@@ -1,8 +1,8 @@
-"""Spare every run of a page the search for garbage among what stays for good.
+"""Keep the search for garbage short: while Python looks, nothing else of the process goes on.
 
-Streamlit looks for garbage after each run (`gc.collect`), and while it looks nothing else of the process goes on: with
-the app's modules and kept figures loaded, the last charts of a run wait 100 to 300 ms for it. What is frozen is left
-out of the search.
+With the app's modules and kept figures loaded, a search takes 200 to 300 ms; with them frozen, which leaves them out,
+60. Streamlit would search after every run, of which more and more has to be looked through as a process ages; it is
+told not to (`runner.postScriptGC` in .streamlit/config.toml), and Python searches when enough has gathered.
 """
 
 from __future__ import annotations

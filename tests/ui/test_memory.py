@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import random
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
+from bench.visitor import Log, Visitor
 from hkzero.ui import memory
+from tests.browser.server import serve
+
+# What Python reads at its start: writes a line each time that it has searched all its objects.
+TELLS_OF_SEARCHES = """
+import gc
+
+def told(phase, about):
+    if phase == "stop" and about["generation"] == 2:
+        with open({path!r}, "a") as log:
+            log.write("searched\\n")
+
+gc.callbacks.append(told)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +58,27 @@ def test_it_settles_each_time_the_kept_results_have_doubled():
     sizes = [1, memory.FIRST_GROWTH - 1, memory.FIRST_GROWTH, memory.FIRST_GROWTH + 1, 2 * memory.FIRST_GROWTH,
              3 * memory.FIRST_GROWTH, 4 * memory.FIRST_GROWTH]
     assert [memory.settle_when_grown(size) for size in sizes] == [False, False, True, False, True, False, True]
+
+
+def searches(log: Path) -> int:
+    return len(log.read_text(encoding="utf-8").splitlines())
+
+
+def test_readers_seldom_wait_for_a_search(database, tmp_path):
+    """Streamlit would search after each run, and the more the longer a process has been there."""
+    told, log, folder = tmp_path / "searches.txt", Log(), Path(memory.__file__).parents[2]
+    (tmp_path / "sitecustomize.py").write_text(TELLS_OF_SEARCHES.format(path=str(told)), encoding="utf-8")
+    with serve(database, PYTHONPATH=f"{tmp_path}:{folder}") as site:
+        deadline = time.monotonic() + 60
+        while not told.is_file():  # the start in the background ends with a search
+            assert time.monotonic() < deadline, "the start does not end"
+            time.sleep(0.05)
+        before = searches(told)
+        reader = Visitor(site.url, log, random.Random(1), 0.0, loses_line=0.0, with_bundles=False)
+        asyncio.run(reader.look("methods", 40))
+        after = searches(told)
+    assert not log.faults and not log.lost and len(log.runs) == 41
+    assert after - before <= 10
 
 
 def test_everything_that_draws_and_computes_is_loaded():
