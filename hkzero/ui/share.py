@@ -13,7 +13,7 @@ from hkzero.ui.markdown import link, plain
 from hkzero.ui.state import asked, say
 
 PRESENT = "present"
-PRESENTED_HEIGHT = 560  # of a chart on a projector, in pixels
+PRESENTED_HEIGHT = 520  # of a chart on a projector, in pixels: its sources fit below it on a screen of 900
 _DRAWN = "hkzero_only_drawn"
 
 

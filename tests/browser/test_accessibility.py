@@ -193,3 +193,24 @@ def test_on_paper_there_are_the_charts_and_their_sources(look, name, lang) -> No
     start = "".join(f"[{one}{RADICALS}]" if HAN.match(one) else re.escape(one) for one in source)
     assert len(re.findall(start, text)) >= charts, "each chart's publications are printed"
     assert t("common.menu.reconciliation", code) not in text, "the menu is not"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_the_sheets_of_the_overview_are_full(look, lang) -> None:
+    tab = look(f"/overview?lang={lang}").tab
+    sheets = pypdf.PdfReader(io.BytesIO(tab.pdf(format="A4"))).pages
+    assert len(sheets) <= 4
+    for number, sheet in enumerate(sheets[:-1], start=1):
+        assert empty_below(sheet) < 0.3, f"sheet {number} ends too early"
+
+
+def empty_below(sheet: pypdf.PageObject) -> float:
+    """Return the part of a printed sheet's height that is left below its lowest line of text."""
+    heights: list[float] = []
+
+    def note(text: str, matrix: list[float], text_matrix: list[float], *_) -> None:
+        if text.strip():
+            heights.append(text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5])
+
+    sheet.extract_text(visitor_text=note)
+    return min(heights) / float(sheet.mediabox.height)

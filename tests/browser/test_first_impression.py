@@ -162,6 +162,19 @@ def test_a_presentation_has_no_frame_turns_by_key_and_ends_with_escape(visit) ->
     assert tab.locator('[data-testid="stSidebar"]').is_visible()
 
 
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}])
+def test_the_way_out_of_a_presentation_covers_nothing_of_it(visit, viewport) -> None:
+    tab = visit("/?lang=zh-Hant&present=true", viewport=viewport).tab
+    tab.get_by_role("button", name=t("guide.present.leave", "zh_hant")).wait_for()
+    page, hint = (tab.locator(part).bounding_box() for part in ('[data-testid="stMain"]', ".hkzero-hint"))
+    assert page["y"] + page["height"] <= hint["y"], "the page ends above it"
+    assert hint["y"] + hint["height"] <= viewport["height"]
+    assert tab.evaluate("""() => {
+      const hint = document.querySelector('.hkzero-hint');
+      return hint.scrollWidth <= hint.clientWidth && hint.scrollHeight <= hint.clientHeight;
+    }"""), "its words fit"
+
+
 def test_a_presentation_goes_on_from_a_chart_that_stays_beside_its_levers(visit) -> None:
     tab = visit("/scenarios?lang=en&present=true").tab
     tab.get_by_role("button", name=t("guide.present.leave", "en")).wait_for()

@@ -107,9 +107,16 @@
 
   // On paper a chart must shrink with the page, which an SVG does only with a view box.
   const pictures = () => document.querySelectorAll(".js-plotly-plot .main-svg");
-  addEventListener("beforeprint", () => pictures().forEach((svg) =>
-    svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`)));
-  addEventListener("afterprint", () => pictures().forEach((svg) => svg.removeAttribute("viewBox")));
+  const onPaper = (on) => document.documentElement.toggleAttribute("data-hkzero-paper", on);
+  addEventListener("beforeprint", () => {
+    pictures().forEach((svg) =>
+      svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`));
+    onPaper(true);
+  });
+  addEventListener("afterprint", () => {
+    onPaper(false);
+    pictures().forEach((svg) => svg.removeAttribute("viewBox"));
+  });
 
   const SCALE = 2, MARGIN = 24;
 
