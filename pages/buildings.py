@@ -6,6 +6,7 @@ from datetime import date
 
 from hkzero.charts import buildings, savings, tariffs, weather
 from hkzero.charts import buildings_findings as found
+from hkzero.model.standing import in_megatonnes
 from hkzero.model.weather import fit as fit_line
 from hkzero.ui import cached, controls, premises, show
 from hkzero.ui.state import language, say
@@ -37,7 +38,7 @@ def chart(name, draw, in_words, *answers, choices=(), note="note", table=None, *
 with show.part("building_targets"):
     targets = ask("building_targets")
     show.finding(page=say("common.menu.buildings"), **work(found.headline, targets, lang))
-    cards = work(found.key_cards, targets, ask("building_shares"), ask("building_emissions"), lang)
+    cards = work(found.key_cards, targets, ask("building_shares"), work(in_megatonnes, ask("building_emissions")), lang)
     show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards])
 with show.part("building_electricity"):
     chart("progress", buildings.progress, buildings.progress_alt, ask("building_electricity"), targets)
@@ -56,9 +57,8 @@ with show.part(topic, say(f"buildings.topic.{topic}"), anchor="topic"):
         else:
             chart("end_uses", buildings.by_end_use, buildings.by_end_use_alt, energy, choices=(fuel,), note=note)
     if topic == "emissions":
-        by_carrier, by_use = ask("building_emissions"), ask("end_use_emissions")
-        chart("emissions", buildings.emissions, buildings.emissions_alt, by_carrier)
-        chart("end_use_emissions", buildings.end_use_emissions, buildings.end_use_emissions_alt, by_use)
+        for name, question in (("emissions", "building_emissions"), ("end_use_emissions", "end_use_emissions")):
+            chart(name, getattr(buildings, name), getattr(buildings, f"{name}_alt"), work(in_megatonnes, ask(question)))
     if topic == "benchmark":
         premises.compare(ask("benchmarks"), ask("benchmark_factors"), ask("building_targets"))
     if topic == "weather":

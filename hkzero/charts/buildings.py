@@ -11,8 +11,6 @@ from hkzero.text import label, list_join, percent, period, quantity, t, unit_lab
 SECTORS = ("commercial", "residential", "industrial", "transport")
 BUILDINGS = ("commercial", "residential")
 CARRIERS = ("electricity", "town_gas_lpg", "town_gas_making", "oil")
-KILOTONNES_PER_MEGATONNE = 1000.0
-MEGATONNES = "Mt CO2e"
 CARRIER_COLOUR = {"electricity": palette.BLUE, "town_gas_lpg": palette.SEA, "town_gas_making": palette.EARTH,
                   "oil": palette.CARRIER["diesel"]}
 # Largest at the bottom; what is not an end use of buildings comes last and grey.
@@ -95,8 +93,8 @@ def segments_alt(answer: Answer, lang: str, sector: str) -> str:
 
 
 def emissions(answer: Answer, lang: str) -> go.Figure:
-    """Return emissions in Mt by carrier and year, a row for commerce and one for homes."""
-    unit = unit_label(MEGATONNES, lang)
+    """Return emissions by carrier and year, a row for commerce and one for homes, in the unit of the answer."""
+    unit = unit_label(answer.unit, lang)
     frame = answer.frame
     figure = facets.stacked_rows(
         [t("buildings.row", lang, name=label("use", sector, lang), unit=unit) for sector in BUILDINGS],
@@ -104,10 +102,9 @@ def emissions(answer: Answer, lang: str) -> go.Figure:
     for row, sector in enumerate(BUILDINGS):
         for carrier in CARRIERS:
             part = frame[(frame["sector"] == sector) & (frame["carrier"] == carrier)]
-            megatonnes = part["value"] / KILOTONNES_PER_MEGATONNE
-            facets.draw_in(figure, row, lambda target, part=part, megatonnes=megatonnes, carrier=carrier:
-                           layout.add_bars(target, part["period"], megatonnes, kinds=part["kind"], unit=unit, digits=2,
-                                           name=t(f"buildings.carrier.{carrier}", lang),
+            facets.draw_in(figure, row, lambda target, part=part, carrier=carrier:
+                           layout.add_bars(target, part["period"], part["value"], kinds=part["kind"], unit=unit,
+                                           digits=2, name=t(f"buildings.carrier.{carrier}", lang),
                                            colour=CARRIER_COLOUR[carrier]))
     figure.update_layout(legend={"y": -0.08})
     return _stacked_years(figure, frame)
@@ -119,16 +116,17 @@ def emissions_alt(answer: Answer, lang: str) -> str:
     whole = int(frame.loc[frame["carrier"] == "town_gas_lpg", "period"].max())
     newest = int(frame["period"].max())
     return t("buildings.emissions.alt", lang, year=period(whole, lang), newest=period(newest, lang),
-             all=_points(frame[frame["period"] == whole], lang),
-             electricity=_points(frame[(frame["period"] == newest) & (frame["carrier"] == "electricity")], lang))
+             all=_points(frame[frame["period"] == whole], answer.unit, lang),
+             electricity=_points(frame[(frame["period"] == newest) & (frame["carrier"] == "electricity")], answer.unit,
+                                 lang))
 
 
 def end_use_emissions(answer: Answer, lang: str) -> go.Figure:
-    """Return emissions of electricity in Mt by end use and year, all sectors together."""
-    unit = unit_label(MEGATONNES, lang)
+    """Return emissions of electricity by end use and year, all sectors together, in the unit of the answer."""
+    unit = unit_label(answer.unit, lang)
     figure = layout.base_figure(unit, revision="buildings.end_use_emissions", height=400)
     for use, part in _each_use(answer.frame):
-        layout.add_bars(figure, part["period"], part["value"] / KILOTONNES_PER_MEGATONNE, name=use_name(use, lang),
+        layout.add_bars(figure, part["period"], part["value"], name=use_name(use, lang),
                         unit=unit, digits=2, colour=END_USES[use], kinds=part["kind"])
     return _stacked_years(figure, answer.frame)
 
@@ -208,10 +206,10 @@ def _largest(frame, key: str, lang: str, carrier: str = "", shown: int = 3) -> s
     return t(key, lang, year=period(year, lang), points=list_join(points, lang), carrier=carrier)
 
 
-def _points(frame, lang: str) -> str:
-    sums = frame.groupby("sector")["value"].sum() / KILOTONNES_PER_MEGATONNE
+def _points(frame, unit: str, lang: str) -> str:
+    sums = frame.groupby("sector")["value"].sum()
     return list_join([t("buildings.emissions.point", lang, sector=label("use", sector, lang),
-                        value=quantity(sums.get(sector), MEGATONNES, lang, 1)) for sector in BUILDINGS], lang)
+                        value=quantity(sums.get(sector), unit, lang, 1)) for sector in BUILDINGS], lang)
 
 
 def _stacked_years(figure: go.Figure, frame) -> go.Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from hkzero.charts.buildings import BUILDINGS, KILOTONNES_PER_MEGATONNE, MEGATONNES
+from hkzero.charts.buildings import BUILDINGS
 from hkzero.charts.findings import Card
 from hkzero.measure import Answer
 from hkzero.text import number, percent, period, quantity, t
@@ -80,7 +80,7 @@ def _emissions(emissions: Answer, lang: str) -> Card:
     frame = emissions.frame[emissions.frame["carrier"] == "electricity"]
     newest = frame[frame["period"] == frame["period"].max()]
     return Card(t("buildings.key.emissions", lang),
-                quantity(newest["value"].sum() / KILOTONNES_PER_MEGATONNE, MEGATONNES, lang, 1),
+                quantity(newest["value"].sum(), emissions.unit, lang, 1),
                 emissions.measured(newest), note=t("buildings.key.estimate", lang, year=int(newest["period"].iloc[0])))
 
 

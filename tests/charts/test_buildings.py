@@ -10,6 +10,7 @@ import pytest
 
 from hkzero.charts import buildings, buildings_findings, captioned, premises, savings, weather
 from hkzero.model.benchmark import groups
+from hkzero.model.standing import in_megatonnes
 from hkzero.model.weather import fit
 from hkzero.text import LANGUAGES
 
@@ -22,6 +23,7 @@ def drawn(store, lang):
     ask = store.ask
     newest, old = ask("energy_end_use"), ask("energy_end_use", edition="2022")
     split, targets, indices = ask("end_use_by_segment"), ask("building_targets"), ask("benchmarks")
+    by_carrier, by_use = in_megatonnes(ask("building_emissions")), in_megatonnes(ask("end_use_emissions"))
     line = fit(ask("weather_months"), "all")
     return {
         "sectors": (buildings.by_sector(newest, lang, "electricity"),
@@ -31,10 +33,8 @@ def drawn(store, lang):
                  buildings.by_end_use_alt(newest, lang, "electricity")),
         "homes": (buildings.segments(split, lang, "residential"), buildings.segments_alt(split, lang, "residential")),
         "trades": (buildings.segments(split, lang, "commercial"), buildings.segments_alt(split, lang, "commercial")),
-        "emissions": (buildings.emissions(ask("building_emissions"), lang),
-                      buildings.emissions_alt(ask("building_emissions"), lang)),
-        "end_use_emissions": (buildings.end_use_emissions(ask("end_use_emissions"), lang),
-                              buildings.end_use_emissions_alt(ask("end_use_emissions"), lang)),
+        "emissions": (buildings.emissions(by_carrier, lang), buildings.emissions_alt(by_carrier, lang)),
+        "end_use_emissions": (buildings.end_use_emissions(by_use, lang), buildings.end_use_emissions_alt(by_use, lang)),
         "progress": (buildings.progress(ask("building_electricity"), targets, lang),
                      buildings.progress_alt(ask("building_electricity"), targets, lang)),
         "weather": (weather.line(line, lang), weather.line_alt(line, lang)),

@@ -51,6 +51,12 @@ def test_every_topic_is_whole_in_every_language(open_page, lang, query, expected
     assert len(charts(app)) == 1 + expected
 
 
+def test_emissions_stand_beneath_their_charts_in_the_unit_of_their_axes(open_page):
+    footers = [text.value for text in open_page("buildings", "en", topic="emissions").caption]
+    assert [footer for footer in footers if footer.startswith("Unit: kt CO")] == []
+    assert sum(footer.startswith("Unit: Mt CO") for footer in footers) == 2
+
+
 @pytest.mark.parametrize("query", ABSURD, ids=range(len(ABSURD)))
 def test_an_absurd_address_is_borne(open_page, query):
     is_whole(open_page("buildings", "en", **query))
