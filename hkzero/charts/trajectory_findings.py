@@ -167,12 +167,17 @@ def _origin(row: Mapping, base: Any, lang: str, addresses: Mapping[str, str]) ->
     """Return the base-year level with the edition it was taken from, the status, and where the target is published."""
     written = ""
     if base:
-        amount, edition = base.amount, row["base_vintage"]
-        edition = period(edition, lang) if edition[:4].isdigit() else t("trajectories.board.no_edition", lang)
-        written = t("trajectories.board.base", lang, year=base.year, edition=edition,
-                    amount=quantity(amount.value, amount.unit, lang, 1 if amount.value >= 1 else 3))
+        edition, amount = row["base_vintage"], _base_amount(base.amount, lang)
+        written = t("trajectories.board.base", lang, year=base.year, edition=period(edition, lang), amount=amount) \
+            if edition[:4].isdigit() else t("trajectories.board.base_unknown", lang, year=base.year, amount=amount)
     found = [addresses[code] for code in row["source_id"].split(";") if addresses.get(code)]
     return [written, label("target_status", row["status"], lang), found[0] if found else None]
+
+
+def _base_amount(amount: Any, lang: str) -> str:
+    """Return a level of a base year; a whole number, such as a count, without a decimal that nobody published."""
+    digits = 0 if amount.value == round(amount.value) else 1 if amount.value >= 1 else 3
+    return quantity(amount.value, amount.unit, lang, digits)
 
 
 def _board_row(item: Any, title: str, lang: str) -> list:

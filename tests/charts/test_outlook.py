@@ -117,4 +117,7 @@ def test_the_board_has_every_target_in_words(store, lang):
     based = whole[whole.iloc[:, -3] != ""].iloc[:, -3]
     assert len(based) == targets.frame["base_level"].notna().sum() and based.str.contains("20").all()
     assert len(whole) == len(every) > len(current) > 30
+    assert not based.str.contains("版本不[詳详]版").any() and not based.str.contains(r"\d{2,}\.0 [^%]").any()
+    units = set(whole.iloc[:, -4])
+    assert lang == "en" or not units & {"t", "t/day", "points", "sites", "km", "milestone", "TJ/HK$ billion"}
     assert whole.iloc[:, :3].map(lambda text: isinstance(text, str) and text != "").all(axis=None)

@@ -78,3 +78,12 @@ def test_no_sentence_is_empty_or_padded(lang: str) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_evidence_has_its_names(kind: Kind, lang: str) -> None:
     assert all(has(f"{group}.{kind}", lang) for group in ("show.kind", "show.kind_help", "labels.kind"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_rule_has_one_set_of_verdicts(lang: str) -> None:
+    tiles, board = section("overview", lang), section("trajectories", lang)
+    for verdict in ("on_track", "too_slow", "off_track", "wrong_way"):
+        written = {text for name, text in (tiles | board).items() if name.endswith(f"verdict.{verdict}")}
+        assert len(written) == 1, f"{verdict}: {written}"
+        assert lang == "en" or written.pop() in board["trajectories.board.rule"]
