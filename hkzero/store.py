@@ -163,6 +163,19 @@ def _split(cells) -> tuple[str, ...]:
     return tuple(sorted({item for cell in cells if isinstance(cell, str) for item in cell.split(";") if item}))
 
 
+def _data_to(frame) -> str:
+    """Return the latest period that something is known of, nothing where all is still to come.
+
+    A target, a plan or a projection for 2050 is no figure of 2050. An assumption counts where there is nothing else.
+    """
+    if "period" not in frame:
+        return ""
+    kinds = frame["kind"] if "kind" in frame else frame["period"].map(lambda _: Kind.OBSERVED)
+    known = frame["period"][~kinds.isin([Kind.SCENARIO, Kind.ASSUMED])].dropna()
+    periods = known if len(known) else frame["period"][kinds != Kind.SCENARIO].dropna()
+    return max((_latest(str(period)) for period in periods.unique()), default="")
+
+
 def _latest(period: str) -> str:
     """Return the latest date a period names: the end of a span, the start of an open one, nothing when undated."""
     dates = [part for part in period.split("/") if part[:1].isdigit()]
@@ -252,12 +265,11 @@ class Store:
         found = {name: _split(frame[name]) if name in frame else () for name in EVIDENCE_COLUMNS}
         notes = tuple(sorted({note for note in frame["note"] if isinstance(note, str) and note})) \
             if "note" in frame else ()
-        periods = [_latest(str(period)) for period in frame["period"].dropna().unique()] if "period" in frame else []
         return Answer(
             frame=frame, unit=one_unit, kind=weakest(kinds) if len(kinds) else Kind.OBSERVED,
             series=found["series_id"], sources=found["source_id"], vintages=found["vintage"], notes=notes,
             name=query.name, params=bound, sql=query.sql, formula=query.formula, title=query.title,
-            data_to=max(periods, default=""), content=self.content,
+            data_to=_data_to(frame), content=self.content,
         )
 
     def sources(self, source_ids) -> tuple[Source, ...]:

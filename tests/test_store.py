@@ -35,6 +35,13 @@ def test_data_reach_to_the_newest_date_named(store):
     assert store.ask("source_rows", limit=100000).data_to[:1].isdigit()
 
 
+@pytest.mark.parametrize(("question", "data_to"), [
+    ("charging_targets", ""), ("electric_car_projection", ""), ("building_savings", "2024"), ("carbon_prices", "2025"),
+])
+def test_a_plan_for_a_year_is_no_figure_of_it(store, question, data_to):
+    assert store.ask(question).data_to[:4] == data_to
+
+
 def test_same_question_same_key_and_parameters_tell_apart(store):
     one, two = store.ask("electricity_mix"), store.ask("electricity_mix", since=2020)
     assert one.key == store.ask("electricity_mix").key != two.key

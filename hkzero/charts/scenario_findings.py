@@ -86,10 +86,11 @@ def live(summary: Any, goals: Sequence[Any], lang: str) -> str:
 
 
 def money(billions: float, lang: str, digits: int = 0, *, signed: bool = False) -> str:
-    """Return HK$ billion as people write it: HK$498 billion, 4,980億港元."""
-    factor = HUNDRED_MILLIONS if lang.startswith("zh") else 1
-    return t("scenarios.money", lang, sign=number(math.copysign(1, billions), lang, 0, signed=True)[0]
-             if signed or billions < 0 else "", amount=number(abs(_still(billions * factor, digits)), lang, digits))
+    """Return HK$ billion as people write it: HK$498 billion, 4,980億港元. What is written as zero has no sign."""
+    amount = _still(billions * (HUNDRED_MILLIONS if lang.startswith("zh") else 1), digits)
+    has_sign = amount != 0 and (signed or amount < 0)
+    sign = number(math.copysign(1, amount), lang, 0, signed=True)[0] if has_sign else ""
+    return t("scenarios.money", lang, sign=sign, amount=number(abs(amount), lang, digits))
 
 
 def rate(percent_a_year: float, lang: str) -> str:

@@ -69,7 +69,12 @@ def switch(key: str, *, label: str, default: bool = False, help: str | None = No
 
 def slider(key: str, low: float, high: float, default: float, *, label: str, step: float | None = None,
            help: str | None = None, format: str | None = None) -> float:
-    """Draw a slider for one number and return it; a number outside the range in the URL is ignored."""
+    """Draw a slider for one number and return it; a number outside the range in the URL is ignored.
+
+    Without a `format` it is written with the decimals of its step: 12.5, where Streamlit would write 12.50.
+    """
+    if format is None and isinstance(step, float):
+        format = f"%.{len(f'{step:g}'.partition('.')[2])}f"
     return st.slider(label, low, high, default, step, key=key, help=help, format=format, bind="query-params",
                      persist_state="session")
 

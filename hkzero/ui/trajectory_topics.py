@@ -151,7 +151,7 @@ def _drivers(_: View, __: Shown | None) -> None:
     if first == last or not {first, last} <= set(known):
         return show.empty(say("trajectories.drivers.none"))
     found = computed(decomposition.kaya if of == OF[0] else decomposition.electricity, factors, first, last)
-    show.figure(cached.figure(charts.waterfall, found, lang), factors, key="drivers",
+    show.figure(cached.figure(charts.waterfall, found, lang), found.start, factors, key="drivers",
                 title=say(f"trajectories.drivers.title_{of}", first=first, last=last),
                 subtitle=say("trajectories.drivers.subtitle"), note=say(f"trajectories.drivers.note_{of}"),
                 alt=charts.waterfall_alt(found, lang))

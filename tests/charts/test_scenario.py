@@ -71,7 +71,8 @@ def test_the_widest_share_is_on_top_and_none_is_below_zero():
 
 
 @pytest.mark.parametrize(("value", "en", "zh_hant"), [
-    (498.0, "+HK$498 billion", "+4,980億港元"), (-12.4, "−HK$12 billion", "−124億港元")])
+    (498.0, "+HK$498 billion", "+4,980億港元"), (-12.4, "−HK$12 billion", "−124億港元"),
+    (0.0, "HK$0 billion", "0億港元"), (-0.01, "HK$0 billion", "0億港元")])
 def test_money_is_written_as_each_language_counts(value, en, zh_hant):
     assert scenario_findings.money(value, "en", signed=True) == en
     assert scenario_findings.money(value, "zh_hant", signed=True) == zh_hant

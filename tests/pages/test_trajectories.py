@@ -90,3 +90,8 @@ def test_the_board_leads_to_where_each_target_is_published(open_page, store):
     for row in rows:
         status, published = row.findall("td")[-2:]
         assert status.text in {"In force", "Indicative"} and published.find("a").get("href").startswith("http")
+
+
+def test_the_drivers_name_the_unit_of_their_axis(open_page):
+    app = open_page("trajectories", "en", topic="drivers", of="electricity")
+    assert any(text.value.startswith("Unit: Mt CO") and "kg CO" in text.value for text in app.caption)

@@ -78,3 +78,14 @@ def test_the_outlook_follows_its_dials_and_never_says_forecast_of_itself(open_pa
         seen.append(int(re.findall(r"nearly gone in (\d{4})", headers[0])[0]))
         assert any("A scenario, not a forecast" in text for text in texts(app))
     assert seen[0] < seen[1]
+
+
+def test_a_slider_has_the_decimals_of_its_step(open_page):
+    app = open_page("transport", "en", section="outlook")
+    assert app.slider(key="lifetime").proto.format == "%.1f"
+
+
+def test_targets_for_years_to_come_are_no_data_to_them(open_page):
+    for section in ("charging", "outlook"):
+        said = " ".join(text.value for text in open_page("transport", "en", section=section).caption)
+        assert "Data to 2035" not in said
