@@ -29,7 +29,7 @@ def choose(key, options, name, draw=controls.buttons):
 def chart(name, draw, in_words, *questions, choices=(), told=None, **params):
     """Ask the questions and show one chart, or say in its place what failed; `params` go to the last question."""
     with show.part(name):
-        answers = [*map(shown, (*map(cached.ask, questions[:-1]), cached.ask(questions[-1], **params)))]
+        answers = [shown(cached.ask(one, **(params if one == questions[-1] else {})), *choices) for one in questions]
         texts = words(name) | (cached.computed(told, *answers, lang) if told else {})
         show.figure(cached.figure(draw, *answers, lang, *choices), *answers, key=name, **texts,
                     alt=cached.computed(in_words, *answers, lang, *choices))

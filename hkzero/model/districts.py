@@ -39,8 +39,9 @@ def narrowed(answer: Answer, frame: pd.DataFrame) -> Answer:
     split = {field: tuple(sorted({part for cell in frame[column].dropna() for part in cell.split(";") if part}))
              for field, column in (("series", "series_id"), ("sources", "source_id"), ("vintages", "vintage"))}
     units = frame["unit"].unique()
+    data_to = str(frame["period"].max()) if "period" in frame else answer.data_to
     return replace(answer, frame=frame.reset_index(drop=True), unit=units[0] if len(units) == 1 else "",
-                   kind=weakest(frame["kind"]), data_to=str(frame["period"].max()), **split)
+                   kind=weakest(frame["kind"]), data_to=data_to, **split)
 
 
 @dataclass(frozen=True, slots=True)

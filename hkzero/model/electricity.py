@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hkzero.measure import Answer, Measured
+from hkzero.model.districts import narrowed
 from hkzero.model.standing import in_megatonnes
 
 # The last year before the turn from coal to gas, and the base year of the Government's electricity-saving targets.
 BASE_YEAR = 2015
+COMPANIES, WHOLE_CITY = ("clp_power", "hk_electric"), "hong_kong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ def span(answer: Answer) -> tuple[int, int]:
     return int(answer.frame["period"].min()), int(answer.frame["period"].max())
 
 
-def shown(answer: Answer) -> Answer:
-    """Return the answer in the unit it is shown in: Mt CO2e where it is in kt CO2e, else as it is."""
+def shown(answer: Answer, *choices: object) -> Answer:
+    """Return the answer in the unit it is shown in: Mt CO2e where it is in kt CO2e, else as it is.
+
+    Where one of the two companies is among the choices, only its rows and those of the whole city are kept, and with
+    them only their publications.
+    """
+    chosen = set(COMPANIES) & set(choices)
+    if chosen and "utility" in answer.frame:
+        answer = narrowed(answer, answer.frame[answer.frame["utility"].isin(chosen | {WHOLE_CITY})])
     return in_megatonnes(answer) if answer.unit == "kt CO2e" else answer

@@ -37,3 +37,11 @@ def test_kilotonnes_are_shown_as_megatonnes_and_nothing_else_is_changed():
     kilotonnes = synthetic.answer([{"period": 2024, "value": 2500.0}], "kt CO2e")
     assert (shown(kilotonnes).unit, shown(kilotonnes).frame["value"].iloc[0]) == ("Mt CO2e", 2.5)
     assert shown(synthetic.supply()).unit == "TWh"
+
+
+def test_one_company_brings_its_own_rows_and_those_of_the_city(store):
+    every = store.ask("electricity_intensity")
+    assert shown(every, 2000, 2024, "all").frame.equals(every.frame)
+    chosen = shown(every, 2000, 2024, "hk_electric")
+    assert set(chosen.frame["utility"]) == {"hong_kong", "hk_electric"}
+    assert set(chosen.sources) < set(every.sources)

@@ -144,3 +144,14 @@ def test_a_failing_query_is_told_in_its_place_and_the_rest_stands(open_page, mon
     assert question in told or any(chart in told for chart in lost)
     assert set(charts(app)) == {*ALWAYS, *CHARTS[section]} - lost
     assert "out of order" not in " ".join(texts(app) + [element.value for element in app.error])
+
+
+def test_under_the_charts_of_one_company_the_other_is_not_named(open_page):
+    def footers(**query):
+        captions = [text.value for text in open_page("electricity", "en", **query).caption]
+        return [text for text in captions if text.startswith(("Unit: GWh", "Unit: accounts"))]
+    sales, customers = footers(section="demand", utility="hk_electric")[-2:]
+    assert "HK Electric" in sales and "CLP" not in sales and "CLP" not in customers
+    sales, customers = footers(section="demand", utility="clp_power")[-2:]
+    assert "CLP" in sales and "HK Electric" not in sales
+    assert "Data to 2024" in customers, "the newest count of CLP's own customers"
