@@ -16,6 +16,7 @@ from hkzero.charts import scenario_tables as tables
 from hkzero.measure import Answer, Measured
 from hkzero.model import abatement_cost, engine, hindcast, transport_fleet, wedges
 from hkzero.model.runs import SYSTEM_COSTS
+from hkzero.model.standing import in_megatonnes
 from hkzero.ui import cached, controls, scenario_files, scenario_study, show
 from hkzero.ui import scenario_view as view_of
 from hkzero.ui.cached import ask, known
@@ -160,7 +161,7 @@ def _test(_: Bench) -> None:
     """Draw how the engine does when it is run forward from 2010, and by what each sector had to be scaled."""
     lang, checks, base = language(), known(_checks), view_of.ready().base
     show.paragraph(words.tested(checks, lang))
-    show.table(ask("scenario_inventory"), key="engine_test", title=say("scenarios.test.title"),
+    show.table(in_megatonnes(ask("scenario_inventory")), key="engine_test", title=say("scenarios.test.title"),
                subtitle=say("scenarios.test.subtitle"), note=say("scenarios.test.note"), static=True,
                frame=tables.tested(checks, dict(zip(engine.SECTORS, base.calibration, strict=True)), lang))
 

@@ -207,3 +207,11 @@ def test_a_way_is_found_or_it_is_said_what_binds(open_page, query, found):
     take.click().run()
     assert_whole(app, 1)
     assert t("scenarios.said.taken_over", "en") in said(app)
+
+
+def test_the_test_of_the_model_speaks_in_one_unit_and_says_what_it_ranks_by(open_page):
+    app = open_page("scenarios", "en", topic="test")
+    footers = [text.value for text in app.caption if text.value.startswith("Unit:")]
+    assert not [footer for footer in footers if footer.startswith("Unit: kt")]
+    # Transport misses by more per cent, power by more tonnes.
+    assert any("in tonnes most in Electricity generation" in text.value for text in app.markdown)
