@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hkzero.charts import transport, transport_outlook, transport_use
 from hkzero.charts import transport_findings as findings
-from hkzero.model import car_outlook
+from hkzero.model import car_outlook, parts
 from hkzero.model.electricity import shown
 from hkzero.ui import cached, controls, show
 from hkzero.ui.state import language, say
@@ -48,7 +48,7 @@ with show.part(section):
     if section == "fleet":
         fleet, name = cached.ask("vehicle_fleet"), lambda code: say("transport.edition.name", year=code)
         edition = choose("edition", cached.computed(transport.editions, fleet), name)
-        chart("fleet", transport.fleet, transport.fleet_alt, fleet, choices=(edition,))
+        chart("fleet", transport.fleet, transport.fleet_alt, parts.of_edition(fleet, edition), choices=(edition,))
         chart("fuels", transport.fuels, transport.fuels_alt, cached.ask("fleet_by_fuel"))
     if section == "passengers":
         grain = choose("grain", GRAINS)

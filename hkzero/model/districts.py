@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from hkzero.measure import Answer, weakest
+from hkzero.model.parts import narrowed
 
 FEWEST_TO_CORRELATE = 5
 
@@ -30,18 +31,6 @@ def newest_whole(answer: Answer) -> str:
 def in_period(answer: Answer, period: str) -> Answer:
     """Return the part of an answer that one period holds, with its own unit, kind and sources."""
     return narrowed(answer, answer.frame[answer.frame["period"] == period])
-
-
-def narrowed(answer: Answer, frame: pd.DataFrame) -> Answer:
-    """Return an answer of some of its rows, with the unit, kind, series, sources and vintages of these alone."""
-    if not len(frame):
-        return replace(answer, frame=frame)
-    split = {field: tuple(sorted({part for cell in frame[column].dropna() for part in cell.split(";") if part}))
-             for field, column in (("series", "series_id"), ("sources", "source_id"), ("vintages", "vintage"))}
-    units = frame["unit"].unique()
-    data_to = str(frame["period"].max()) if "period" in frame else answer.data_to
-    return replace(answer, frame=frame.reset_index(drop=True), unit=units[0] if len(units) == 1 else "",
-                   kind=weakest(frame["kind"]), data_to=data_to, **split)
 
 
 @dataclass(frozen=True, slots=True)

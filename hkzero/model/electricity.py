@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hkzero.measure import Answer, Measured
-from hkzero.model.districts import narrowed
+from hkzero.model.parts import narrowed
 from hkzero.model.standing import in_megatonnes
 
 # The last year before the turn from coal to gas, and the base year of the Government's electricity-saving targets.

@@ -13,7 +13,7 @@ from hkzero.model import carbon_credits as credits
 from hkzero.model import carbon_price
 from hkzero.model.carbon_credits import Project, Year
 from hkzero.model.currency import rates
-from hkzero.model.districts import narrowed
+from hkzero.model.parts import narrowed
 from hkzero.model.projects import BadInput
 from hkzero.text import quantity
 from hkzero.text.projects import kind_name

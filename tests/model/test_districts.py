@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hkzero.measure import Answer, Kind
 from hkzero.model import districts
+from hkzero.model.parts import narrowed
 
 CODES = list("ABCDEFGHJKLMNPQRST")
 
@@ -64,9 +65,9 @@ def test_a_period_without_figures_is_empty(store):
 
 def test_units_of_several_indicators_are_not_mixed(store):
     profile = store.ask("district_profile")
-    assert districts.narrowed(profile, profile.frame).unit == ""
+    assert narrowed(profile, profile.frame).unit == ""
     rents = profile.frame[profile.frame["indicator"] == "rent"]
-    assert districts.narrowed(profile, rents).unit == "HK$/month"
+    assert narrowed(profile, rents).unit == "HK$/month"
 
 
 def test_pairs_are_as_weak_as_the_weaker_and_need_both():

@@ -89,3 +89,10 @@ def test_targets_for_years_to_come_are_no_data_to_them(open_page):
     for section in ("charging", "outlook"):
         said = " ".join(text.value for text in open_page("transport", "en", section=section).caption)
         assert "Data to 2035" not in said
+
+
+@pytest.mark.parametrize(("edition", "data_to"), [("2018", "2017"), ("2021", "2020")])
+def test_the_fleet_of_one_edition_rests_on_that_edition(open_page, edition, data_to):
+    app = open_page("transport", "en", section="fleet", edition=edition)
+    footer = next(text.value for text in app.caption if "Classes of one level" in text.value)
+    assert f"Data to {data_to}" in footer and footer.count("Transport Department (HKSAR)") == 1
