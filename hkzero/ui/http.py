@@ -382,9 +382,12 @@ async def lifespan(_: object) -> AsyncIterator[dict]:
 
 
 def routes() -> list[BaseRoute]:
-    """Return our own routes, under the base path the operator has set."""
+    """Return our own routes, under the base path the operator has set; a setting that cannot be used ends the start."""
+    try:
+        settings.check()
+    except settings.BadSetting as error:
+        raise SystemExit(f"hkzero: {error}") from None
     under = prefix()
-    settings.feedback_url()  # an unusable value stops the start
     return [Route(f"{under}/healthz", health), Route(f"{under}/{front.CARD}", serve_card), *programs(),
             *(Route(f"{under}/{name}", front_page) for name in menu.names()[:1]),
             *(Route(f"{under}/{address}", serve_drawing) for address in geography.ADDRESSES.values()),
