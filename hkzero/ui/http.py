@@ -35,6 +35,7 @@ from hkzero.store import Store
 from hkzero.text import HTML_LANGUAGES, LANGUAGE_TAGS, t
 from hkzero.ui import card, database, front, geography, glossary, memory, menu, settings
 from hkzero.ui.state import resolve_language
+from hkzero.ui.uploads import BoundedUploads
 
 log = logging.getLogger("hkzero.ui")
 
@@ -397,5 +398,5 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """Return the middleware, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(SmallBundles),
+    return [Middleware(SecurityHeaders), Middleware(BoundedUploads), Middleware(SmallBundles),
             Middleware(Compression, minimum_size=1024, compresslevel=6), Middleware(Document)]
