@@ -50,6 +50,7 @@ class Screen:
     most_age: int = 2
     _controls: dict[tuple[int, ...], tuple[int, Control]] = field(default_factory=dict)
     _kept: dict[str, tuple[int, ForwardMsg]] = field(default_factory=dict)
+    _places: dict[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict)  # fragment -> run, path of its block
     _run: int = 0
     _fragments: frozenset[str] = frozenset()
     _main: str = ""
@@ -145,6 +146,8 @@ class Screen:
 
     def _draw(self, path: tuple[int, ...], delta: Delta, script: str) -> None:
         self._controls.pop(path, None)
+        if delta.fragment_id and self._places.get(delta.fragment_id, (0, ()))[0] != self._run:
+            self._places[delta.fragment_id] = (self._run, path)  # all that it draws lies in a block, which comes first
         if delta.WhichOneof("type") != "new_element":
             return
         element = delta.new_element
@@ -167,13 +170,21 @@ class Screen:
             return False  # ended early because another run follows
         whole = not self._fragments
         self._controls = {path: (run, control) for path, (run, control) in self._controls.items()
-                          if run == self._run or not (whole or control.fragment in self._fragments)}
+                          if run == self._run or not (whole or self._is_inside(path))}
         shown = {control.element.id for _, control in self._controls.values()}
         self.states = {code: state for code, state in self.states.items() if code in shown}
         if whole:  # the front end lets messages age by whole runs only
             self._kept = {code: (run, message) for code, (run, message) in self._kept.items()
                           if self._run - run < self.most_age}
         return True
+
+    def _is_inside(self, path: tuple[int, ...]) -> bool:
+        """Return whether a place belongs to a fragment of this run, or to one that was drawn inside it.
+
+        What such a fragment held is gone with it: the server answers no request for it, not even with an end.
+        """
+        blocks = [self._places[one][1] for one in self._fragments if one in self._places]
+        return any(path[:len(block)] == block for block in blocks)
 
 
 def drawn_state(element: Element) -> WidgetState | None:

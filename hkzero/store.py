@@ -9,6 +9,9 @@ lives in queries/*.sql; each file states in its header what it returns and which
     -- returns: period, sector, value
     -- params: since = 1990, sector = null
     -- units: by row          (only where rows have different units)
+
+Besides what `returns` names, every row brings along how it is known: unit, kind, source_id; series_id, vintage and note
+where there are any.
 """
 
 from __future__ import annotations

@@ -89,6 +89,14 @@ def test_every_page_is_described(page: str) -> None:
     assert page.capitalize() in read("README.md")
 
 
+def test_who_adds_a_page_is_led_to_where_it_is_registered() -> None:
+    """The guide named a file that lists no page any more."""
+    steps = re.search(r"- \*\*a page\*\*:(.+?)\n- ", read("docs/contribute.md"), re.DOTALL)[1]
+    named = re.findall(r"`(hkzero/[\w/]+\.py)`", steps)
+    assert named and all(re.search(rf'"{page}": ":material/', read(name)) for name in named for page in PAGES)
+    assert "common.menu." in steps and "front.purpose." in steps and "tests/pages/test_" in steps
+
+
 def test_every_setting_is_described() -> None:
     text = read("docs/settings.md")
     stated = settings(tomllib.loads(read(".streamlit/config.toml")))

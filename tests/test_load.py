@@ -152,6 +152,30 @@ def test_a_run_of_one_fragment_leaves_the_others_as_they_are() -> None:
     assert screen.take(finished(ForwardMsg.FINISHED_EARLY_FOR_RERUN)) is False
 
 
+def test_a_fragment_that_is_not_drawn_again_inside_another_takes_its_controls_with_it() -> None:
+    """A server answers nothing to a control of a fragment that is gone: who moved it waited for ever."""
+    def block(path: tuple[int, ...], fragment: str) -> ForwardMsg:
+        message = made(path=path)
+        message.delta.fragment_id = fragment
+        message.delta.add_block.SetInParent()
+        return message
+
+    def at(path: tuple[int, ...], message: ForwardMsg) -> ForwardMsg:
+        message.metadata.delta_path[:] = path
+        return message
+
+    screen = Screen("http://synthetic")
+    for message in (begun(), at((0, 0), slider("beside", "beside")), block((0, 1), "topic"),
+                    at((0, 1, 0), slider("choice", "topic")), block((0, 1, 1), "chart"),
+                    at((0, 1, 1, 0), slider("table", "chart")), finished()):
+        screen.take(message)
+    assert {control.element.id for control in screen.controls()} == {"beside", "choice", "table"}
+    for message in (begun("topic"), block((0, 1), "topic"), at((0, 1, 0), slider("choice", "topic")),
+                    finished(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)):
+        screen.take(message)
+    assert {control.element.id for control in screen.controls()} == {"beside", "choice"}
+
+
 def test_a_kept_message_is_asked_for_by_its_hash_and_found_by_reference() -> None:
     screen, message, reference = Screen("http://synthetic"), slider(), ForwardMsg()
     message.hash, message.metadata.cacheable = "abc", True

@@ -56,7 +56,7 @@ class Pool:
     """Processes that work, and the jobs that wait for them. The module's functions use one that all share."""
 
     def __init__(self, workers: int = WORKERS, idle_seconds: float = IDLE_SECONDS,
-                 folder: Path | None = result_files.FOLDER, imports: Sequence[str] = IMPORTS,
+                 folder: Path | None = None, imports: Sequence[str] = IMPORTS,
                  limit_seconds: Mapping[Kind, float] = LIMIT_SECONDS,
                  grace_seconds: Mapping[Kind, float] = GRACE_SECONDS, most_waiting: int = MOST_WAITING) -> None:
         self.idle_seconds, self.folder, self.imports, self.most_waiting = idle_seconds, folder, imports, most_waiting
@@ -415,7 +415,7 @@ def pool() -> Pool:
 
 @cache
 def _shared() -> Pool:
-    shared = Pool()
+    shared = Pool(folder=result_files.own_folder())
     atexit.register(shared.close)
     return shared
 

@@ -13,15 +13,35 @@ import pickle
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "build" / "jobs"
+BUILD = Path(__file__).resolve().parents[2] / "data" / "build"
 MOST_BYTES = 256 * 2**20
 SUFFIX = ".result"
 DIGEST_BYTES = 16
 SOLVERS = ("pypsa", "linopy", "highspy", "numpy")
 
 log = logging.getLogger(__name__)
+
+
+def own_folder() -> Path | None:
+    """Return where results are kept: beside the database, which the app may write. None where that cannot be.
+
+    That is said once, not at every result. A folder of somebody else, or that everybody may write, is not read.
+    """
+    database = os.environ.get("HKZERO_DATABASE")
+    folder = (Path(database).resolve().parent if database else BUILD) / "jobs"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = folder.stat()
+        if os.name == "posix" and (kept.st_uid != os.geteuid() or kept.st_mode & 0o002):
+            raise PermissionError(f"{folder} belongs to somebody else or may be written by everybody")
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        log.warning("results of long calculations are kept in memory only: %s", error)
+        return None
 
 
 def key_of(function: str, arguments: bytes) -> str:

@@ -431,7 +431,8 @@ class Desk:
 
 def switched_off() -> str:
     """Return why no statement is run here at all: off, unsupported; empty where they are run."""
-    if os.environ.get(SWITCH_VARIABLE, "").strip().lower() in ("off", "0", "false", "no"):
+    # Whatever does not say on was meant to say off.
+    if os.environ.get(SWITCH_VARIABLE, "").strip().lower() not in ("", "on", "1", "true", "yes"):
         return "off"
     is_public = bool(os.environ.get(PUBLIC_URL_VARIABLE, "").strip())
     return "unsupported" if is_public and sys.platform != "linux" else ""

@@ -38,8 +38,13 @@ def ask(name: str, **params: Any) -> Answer:
 
 def sources(source_ids: tuple[str, ...]) -> tuple[Source, ...]:
     """Return the publications with these ids, in the order given."""
-    store = database.store()
-    found = _sources.get((frozenset(source_ids), store.content), lambda: store.sources(sorted(source_ids)))
+    store, wanted = database.store(), frozenset(source_ids)
+    found = _sources.find((wanted, store.content))
+    if found is None:
+        found = store.sources(sorted(wanted))
+        # Rows of a reader's own may name anything, a megabyte long: what nobody has published is not remembered.
+        if len(found) == len(wanted):
+            _sources.get((wanted, store.content), lambda: found)
     by_id = {source.source_id: source for source in found}
     return tuple(by_id[source_id] for source_id in source_ids if source_id in by_id)
 

@@ -35,6 +35,7 @@ from hkzero.store import Store
 from hkzero.text import HTML_LANGUAGES, LANGUAGE_TAGS, t
 from hkzero.ui import card, database, front, geography, glossary, memory, menu, settings
 from hkzero.ui.state import resolve_language
+from hkzero.ui.uploads import BoundedUploads
 
 log = logging.getLogger("hkzero.ui")
 
@@ -382,9 +383,12 @@ async def lifespan(_: object) -> AsyncIterator[dict]:
 
 
 def routes() -> list[BaseRoute]:
-    """Return our own routes, under the base path the operator has set."""
+    """Return our own routes, under the base path the operator has set; a setting that cannot be used ends the start."""
+    try:
+        settings.check()
+    except settings.BadSetting as error:
+        raise SystemExit(f"hkzero: {error}") from None
     under = prefix()
-    settings.feedback_url()  # an unusable value stops the start
     return [Route(f"{under}/healthz", health), Route(f"{under}/{front.CARD}", serve_card), *programs(),
             *(Route(f"{under}/{name}", front_page) for name in menu.names()[:1]),
             *(Route(f"{under}/{address}", serve_drawing) for address in geography.ADDRESSES.values()),
@@ -394,5 +398,5 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """Return the middleware, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(SmallBundles),
+    return [Middleware(SecurityHeaders), Middleware(BoundedUploads), Middleware(SmallBundles),
             Middleware(Compression, minimum_size=1024, compresslevel=6), Middleware(Document)]

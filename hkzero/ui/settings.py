@@ -9,6 +9,7 @@
     HKZERO_BASE_MAP_TILES   address of those tiles, "https://tiles.example/{z}/{x}/{y}.png"; default the official one
     HKZERO_API_RATE         requests a minute that one address may send to /api/v1/, 600 by default; "off" for no limit
     HKZERO_FEEDBACK_URL     where readers send what they think: "mailto:zero@example.org" or "https://example.org/form"
+    HKZERO_PUBLIC_SQL       "off" refuses every statement of readers (read by hkzero.public_sql.desk); on by default
     HKZERO_TRUSTED_PROXIES  networks of the proxies whose X-Forwarded-For is believed: "10.0.0.0/8 192.0.2.1"
 
 Streamlit's own settings are in .streamlit/config.toml; `server.allowedHosts`, `server.address` and `server.port` are
@@ -22,6 +23,8 @@ import logging
 import os
 import re
 
+from hkzero.public_sql.desk import SWITCH_VARIABLE
+
 log = logging.getLogger("hkzero.ui")
 
 FRAME_ANCESTORS_VARIABLE = "HKZERO_FRAME_ANCESTORS"
@@ -32,6 +35,8 @@ BASE_MAP_TILES_VARIABLE = "HKZERO_BASE_MAP_TILES"
 API_RATE_VARIABLE = "HKZERO_API_RATE"
 FEEDBACK_URL_VARIABLE = "HKZERO_FEEDBACK_URL"
 TRUSTED_PROXIES_VARIABLE = "HKZERO_TRUSTED_PROXIES"
+SWITCHES = (OPERATOR_VARIABLE, SWITCH_VARIABLE)
+ON, OFF = ("on", "1", "true", "yes"), ("off", "0", "false", "no")
 API_RATE = 600
 LANDS_DEPARTMENT_TILES = "https://mapapi.geodata.gov.hk/gs/api/v1.0.0/xyz/basemap/WGS84/{z}/{x}/{y}.png"
 
@@ -45,6 +50,16 @@ _TILES = re.compile(r"(?P<origin>https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])
 
 class BadSetting(ValueError):
     """An environment variable has a value that cannot be used; the message names both."""
+
+
+def check() -> None:
+    """Raise BadSetting for the first value that cannot be used: what is wrong is told at the start, not to a reader."""
+    for name in SWITCHES:
+        written = os.environ.get(name, "").strip().lower()
+        if written not in ("", *ON, *OFF):
+            raise BadSetting(f"{name}: {written!r} is neither on nor off")
+    for read in (frame_ancestors, public_url, base_map_tiles, api_rate, feedback_url, trusted_proxies):
+        read()
 
 
 def frame_ancestors() -> tuple[str, ...]:
@@ -72,7 +87,7 @@ def public_url() -> str | None:
 
 def shows_failures() -> bool:
     """Return whether the page may name files and rows of a failed build (for the operator's own screen)."""
-    return os.environ.get(OPERATOR_VARIABLE, "").strip().lower() in ("1", "true", "yes")
+    return os.environ.get(OPERATOR_VARIABLE, "").strip().lower() in ON
 
 
 def base_map_tiles() -> str | None:

@@ -65,13 +65,13 @@ def result(found: Result, is_stale: bool) -> None:
 
 def _units_said(found: Result, lang: str) -> str:
     if not found.units:
-        return say("data_sql.result.no_units")
-    comma = say("show.footer.comma")
+        return t("data_sql.result.no_units", lang)
+    comma = t("show.footer.comma", lang)
     columns = {unit: comma.join(name for name, its in found.units.items() if its == unit)
                for unit in found.units.values()}
-    told = [say("data_sql.result.unit_of", column=names, unit=unit_label(unit, lang))
+    told = [t("data_sql.result.unit_of", lang, column=names, unit=unit_label(unit, lang))
             for unit, names in columns.items()]
-    return say("data_sql.result.units", units=say("data_sql.result.semicolon").join(told))
+    return t("data_sql.result.units", lang, units=t("data_sql.result.semicolon", lang).join(told))
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:

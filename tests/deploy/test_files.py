@@ -161,3 +161,19 @@ def test_without_nginx_it_is_said_how_to_get_it(monkeypatch) -> None:
 def test_every_package_manager_brings_both(manager) -> None:
     assert nginx.commands(manager)[-1][-2:] == ("nginx", "openssl")
     assert "chromium" not in str(nginx.commands(manager)) and "--cask" not in str(nginx.commands(manager))
+
+
+def test_the_settings_file_is_read_by_systemd_and_by_no_shell() -> None:
+    """A value with a blank in it, as two host names have, is a command to a shell: it ran without the rest."""
+    guide = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    assert not re.search(r"(?m)(^|&& )(\.|source) /etc/hkzero/site\.env", guide)
+    assert guide.count("EnvironmentFile=/etc/hkzero/site.env") == 1
+
+
+def test_a_certificate_is_renewed_by_the_folder_that_the_proxy_serves() -> None:
+    """certbot repeats what it was told last: alone on port 80, it would fail as long as the proxy is there."""
+    guide = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    folder = re.search(r"(?m)^HKZERO_ACME=(.+)$", read("site.env"))[1]
+    told = re.findall(r"certbot certonly .+?(?<!\\)\n", guide, re.DOTALL)
+    assert f"--webroot-path {folder} " in told[-1] and "--deploy-hook" in told[-1]
+    assert guide.index("systemctl start nginx") < guide.index(told[-1])

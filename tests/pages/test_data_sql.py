@@ -187,6 +187,26 @@ def test_files_for_people_run_no_formula(database) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_workbook_is_made_without_a_page_in_the_language_of_the_page(database, lang) -> None:
+    """Streamlit makes the file in a thread without a session: whoever asks there for the language gets another one."""
+    from io import BytesIO
+    from threading import Thread
+
+    import openpyxl
+
+    from hkzero.store import open_store
+    from hkzero.ui import sql_result
+
+    found = desks.shared(open_store(database)).ask("select 'a' as name")
+    made: list[bytes] = []
+    maker = Thread(target=lambda: made.append(sql_result._xlsx(found, lang, "https://zero.example")))
+    maker.start()
+    maker.join()
+    about = openpyxl.load_workbook(BytesIO(made[0])).worksheets[1]
+    assert t("data_sql.result.no_units", lang) in [cell.value for row in about for cell in row]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_list_of_tables_speaks_the_readers_language(database, monkeypatch, lang) -> None:
     from hkzero.store import open_store
     from hkzero.ui import cached

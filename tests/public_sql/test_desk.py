@@ -90,6 +90,15 @@ def test_nothing_stays_of_a_closed_desk(database: Path) -> None:
     assert one.submit("select 1").outcome.code == "busy"
 
 
+@pytest.mark.parametrize(("written", "said"), [
+    ("", ""), ("on", ""), ("YES ", ""), ("off", "off"), ("No", "off"), ("disabled", "off"), ("of", "off")])
+def test_what_does_not_say_on_is_off(monkeypatch, written, said):
+    """Somebody who wrote `disabled` did not want statements of strangers to be run."""
+    monkeypatch.setenv(desks.SWITCH_VARIABLE, written)
+    monkeypatch.delenv(desks.PUBLIC_URL_VARIABLE, raising=False)
+    assert desks.switched_off() == said
+
+
 def test_the_operator_may_switch_it_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(desks.SWITCH_VARIABLE, "off")
     assert desk.ask("select 1") == Refusal("off")

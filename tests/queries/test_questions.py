@@ -38,6 +38,8 @@ def test_order_is_total(store, name):
 def test_every_row_has_unit_kind_and_a_known_source(store, name):
     answer = store.ask(name)
     frame = answer.frame
+    missing = {"unit", "kind", "source_id"} - set(frame)
+    assert not missing, f"queries/{name}.sql: no row says its {', '.join(sorted(missing))}: a number never travels bare"
     assert frame["unit"].notna().all() and (frame["unit"] != "").all()
     assert set(frame["kind"]) <= set(Kind)
     if name in {"assumptions", "levers"}:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from hkzero.ui import uploads
+
 ROOTS = ("/", "/static/", "/static/js/", "/app/static/", "/media/", "/component/", "/api/v1/", "/api/v1/tables/",
          "/_stcore/upload_file/", "/hkzero.css/")
 CLIMBS = ("../app.py", "../../app.py", "../../../../../../../../etc/passwd", "..%2f..%2fapp.py", "%2e%2e/%2e%2e/app.py",
@@ -103,3 +105,27 @@ def test_a_file_of_somebody_else_cannot_be_fetched(visitor) -> None:
         answer = thief.ask(path)
         # What is no file is answered with the page itself, which has nothing of anybody's.
         assert b"a secret of mine" not in answer.body
+
+
+def test_a_session_cannot_fill_the_memory_with_files(calm, visitor) -> None:
+    """Streamlit keeps every file that is sent until the session is forgotten, however many there are."""
+    one, other, full = visitor(), visitor(), b"x" * (5 * 2**20 - 1_000)
+    one.run("data", "lang=en")
+    answers = [one.upload(f"{number}.csv", full).status for number in range(uploads.FILES_OF_A_SESSION + 2)]
+    assert answers == [204] * uploads.FILES_OF_A_SESSION + [413, 413]
+    assert one.run("data", "lang=en")
+    other.run("data", "lang=en")
+    assert other.upload("one.csv", full).status == 204
+
+
+def test_files_of_all_sessions_are_bounded_and_those_on_their_way_count(monkeypatch) -> None:
+    held = {"a": 3 * 2**20, "b": 2**20}
+    monkeypatch.setattr(uploads, "held_bytes", lambda: held)
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10 * 2**20)
+    bounded, largest = uploads.BoundedUploads(lambda *_: None), 2**20
+    assert [bounded.refusal(name, largest) for name in ("a", "b", "new")] == [0, 0, 0]
+    bounded.coming["b"] = 6 * largest
+    assert [bounded.refusal(name, largest) for name in ("a", "b", "new")] == [503, 503, 503]
+    held["a"] = 0
+    bounded.coming["b"] = 7 * largest
+    assert [bounded.refusal(name, largest) for name in ("a", "b", "new")] == [0, 413, 0]

@@ -64,6 +64,14 @@ def test_sources_come_in_the_order_asked(store) -> None:
     assert [source.source_id for source in cached.sources(("c", "a_2024", "nobody"))] == ["c", "a_2024"]
 
 
+def test_ids_that_nobody_has_published_are_not_remembered(store) -> None:
+    """The rows of a reader's own statement name what she likes: 512 ids of a megabyte would stay in memory."""
+    for number in range(3):
+        assert cached.sources(("c", f"{'x' * 1_000_000}{number}"))[0].source_id == "c"
+    assert len(cached._sources) == 0
+    assert cached.sources(("c", "a_2024")) == cached.sources(("a_2024", "c"))[::-1] and len(cached._sources) == 1
+
+
 def draw(evidence, lang, **options) -> go.Figure:
     draw.calls += 1
     return go.Figure(go.Scatter(x=[1, 2], y=[3, None]), layout={"height": 200}, skip_invalid=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from hkzero.ui import settings
+from hkzero.ui import http, settings
 
 
 def test_nobody_else_may_embed_by_default(monkeypatch) -> None:
@@ -128,3 +130,21 @@ def test_which_proxies_are_believed(monkeypatch) -> None:
         monkeypatch.setenv("HKZERO_TRUSTED_PROXIES", written)
         with pytest.raises(settings.BadSetting, match="HKZERO_TRUSTED_PROXIES"):
             settings.trusted_proxies()
+
+
+UNUSABLE = {"HKZERO_FRAME_ANCESTORS": "nonsense", "HKZERO_PUBLIC_URL": "ftp://zero.example", "HKZERO_OPERATOR": "maybe",
+            "HKZERO_BASE_MAP": "perhaps", "HKZERO_BASE_MAP_TILES": "tiles", "HKZERO_PUBLIC_SQL": "disabled",
+            "HKZERO_API_RATE": "-5", "HKZERO_TRUSTED_PROXIES": "banana", "HKZERO_FEEDBACK_URL": "javascript:alert(1)"}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_unusable_value_ends_the_start_with_a_sentence_that_names_it(monkeypatch, name) -> None:
+    """A server that starts all the same answers every request with an error, or does what nobody asked for."""
+    for other in UNUSABLE:
+        monkeypatch.delenv(other, raising=False)
+    settings.check()
+    monkeypatch.setenv(name, UNUSABLE[name])
+    with pytest.raises(settings.BadSetting, match=f"^{name}: {re.escape(repr(UNUSABLE[name]))}"):
+        settings.check()
+    with pytest.raises(SystemExit, match=f"^hkzero: {name}: "):
+        http.routes()
