@@ -93,8 +93,15 @@ def test_a_table_that_a_reader_brought_along_is_described_by_itself():
     assert data_catalogue.description("unit", False, "synthetic", "zh_hans") == t("tables.description.unit", "zh_hans")
 
 
-def test_every_name_of_a_question_belongs_to_one():
-    assert named("queries") - set(queries()) == set()
+def test_every_question_has_its_name_and_every_name_its_question():
+    assert named("queries") == set(queries())
+
+
+@pytest.mark.parametrize("lang", CHINESE)
+def test_the_chinese_names_of_questions_are_chinese_and_tell_them_apart(lang):
+    titles = {name: t(f"queries.title.{name}", lang) for name in queries()}
+    assert [title for title in titles.values() if not HAN.search(title)] == []
+    assert len(set(titles.values())) == len(titles)
 
 
 def test_the_english_name_of_a_question_is_that_of_its_header():
