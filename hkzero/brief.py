@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hkzero import __version__, brief_charts
-from hkzero.brief_layout import GUTTER, WIDTH, Sheet, document
+from hkzero.brief_layout import GUTTER, WIDTH, Brief, document
 from hkzero.brief_words import Words, publication
 from hkzero.charts import palette
 from hkzero.measure import Source
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
 MOST_PAGES = 4
-LONGEST_TITLE = 60  # letters that are set large
 FAN_SIZE = (WIDTH, 240.0)
 STACK_SIZE = ((WIDTH - GUTTER) / 2, 210.0)
 DASHES = (3.0, 2.0)
@@ -50,19 +49,18 @@ def _written(brief: _Brief) -> tuple[bytes, int]:
     return document(brief.story, brief.words.lang, brief.words.title, brief.words.say)
 
 
-class _Brief:
+class _Brief(Brief):
     """The parts of one brief in the order in which they are read."""
 
     def __init__(self, found: Result, sources: Sequence[Source], lang: str, today: date, address: str, *,
                  explains: bool) -> None:
+        super().__init__(Words(found, lang), lang, near=not explains)  # where room is short, rows stand closer
         self.found, self.sources, self.today, self.address = found, sources, today, address
-        self.words = Words(found, lang)
         self.explains = explains
-        self.sheet = Sheet(lang, near=not explains)  # where room is short, rows stand closer
 
     def story(self) -> Iterable[Flowable]:
         """Yield everything that is printed."""
-        yield from self._opening()
+        yield from self._opening(self.words.joined(self.words.definition(), self.words.say("finding.definition")))
         yield self._fan()
         yield from self._stacks()
         yield from self._targets()
@@ -72,17 +70,6 @@ class _Brief:
         yield from self._matters()
         yield from self._backtest()
         yield from self._made()
-
-    def _heading(self, key: str, **values: Any) -> Flowable:
-        return self.sheet.text("heading", self.words.say(f"{key}.heading", **values), bold=True)
-
-    def _opening(self) -> Iterable[Flowable]:
-        words = self.words
-        yield self.sheet.text("kind", words.say("kind"))
-        yield self.sheet.text("title" if len(words.title) <= LONGEST_TITLE else "finding", words.title, bold=True)
-        yield self.sheet.text("finding", words.finding())
-        yield self.sheet.key_figures(self.words.key_figures())
-        yield self.sheet.text("note", words.joined(words.definition(), words.say("finding.definition")))
 
     def _fan(self) -> Flowable:
         from reportlab.platypus import KeepTogether

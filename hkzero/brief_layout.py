@@ -27,6 +27,8 @@ GUTTER = 8.0
 STYLES = {"kind": (8, 10, 0), "title": (19, 23, 2), "finding": (11.5, 15.5, 4), "heading": (11, 14, 9),
           "body": (8.5, 11.5, 2), "note": (7, 9, 2), "cell": (7.5, 9.2, 0), "tiny": (6.2, 7.6, 0),
           "figure": (12.5, 15, 0)}
+LONGEST_TITLE = 60  # letters that are set large
+MOST_COLUMNS = 6  # key figures that a row has room for
 FAINT = ("kind", "note", "tiny")
 DEFAULTS = ("Helvetica", "Times-Roman")  # what the library sets where nobody chose a font
 
@@ -87,6 +89,27 @@ def numbered(lang: str, foot: str, page_of: Any) -> type:
             self.drawText(line)
 
     return Numbered
+
+
+class Brief:
+    """What every brief has: texts by `words`, which it sets on `sheet`; headings, and an opening."""
+
+    def __init__(self, words: Any, lang: str, *, near: bool) -> None:
+        self.words, self.sheet = words, Sheet(lang, near=near)
+
+    def _heading(self, key: str, **values: Any) -> Flowable:
+        return self.sheet.text("heading", self.words.say(f"{key}.heading", **values), bold=True)
+
+    def _opening(self, note: str, columns: int = MOST_COLUMNS) -> Iterable[Flowable]:
+        """Yield kind, title, finding, key figures in rows of so many, and a note on them."""
+        words = self.words
+        yield self.sheet.text("kind", words.say("kind"))
+        yield self.sheet.text("title" if len(words.title) <= LONGEST_TITLE else "finding", words.title, bold=True)
+        yield self.sheet.text("finding", words.finding())
+        figures = words.key_figures()
+        for start in range(0, len(figures), columns):
+            yield self.sheet.key_figures(figures[start:start + columns])
+        yield self.sheet.text("note", note)
 
 
 class Sheet:

@@ -309,7 +309,8 @@ def one_of(words: Mapping[str, str], lang: str) -> str:
 
 def publication(source: Source, lang: str) -> str:
     """Return a publication in one line: publisher, title (year)."""
-    if source.published:
+    # Where no date was found, `published` says so in words of its own.
+    if source.published and source.published[:4].isdigit():
         return t("show.footer.publication", lang, publisher=source.publisher, title=source.title,
                  year=source.published[:4])
     return t("show.footer.publication_undated", lang, publisher=source.publisher, title=source.title)

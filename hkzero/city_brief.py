@@ -7,11 +7,11 @@ the same bytes. What does not fit on two pages raises `DoesNotFit`; nothing is e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hkzero import brief_bars, brief_charts
 from hkzero.brief_charts import Band, Line, Mark
-from hkzero.brief_layout import GUTTER, WIDTH, Sheet, document
+from hkzero.brief_layout import GUTTER, WIDTH, Brief, document
 from hkzero.brief_words import publication
 from hkzero.charts import palette
 from hkzero.city_brief_words import INTERVAL, CityWords
@@ -56,20 +56,19 @@ def pdf(known: City, sources: Callable[[Sequence[str]], Iterable[Source]], lang:
     return contents
 
 
-class _CityBrief:
+class _CityBrief(Brief):
     """The parts of the brief in the order in which they are read."""
 
     def __init__(self, known: City, sources: Callable[[Sequence[str]], Iterable[Source]], lang: str,
                  address: str) -> None:
+        super().__init__(CityWords(known, lang), lang, near=True)
         self.known, self.sources, self.lang, self.address = known, sources, lang, address
-        self.words = CityWords(known, lang)
-        self.sheet = Sheet(lang, near=True)
 
     def story(self) -> Iterable[Flowable]:
         """Yield everything that is printed."""
         from reportlab.platypus import PageBreak
 
-        yield from self._opening()
+        yield from self._opening(self.words.say("kinds"), KEY_COLUMNS)
         yield from self._emissions()
         yield from self._sectors()
         yield from self._certainty()
@@ -78,19 +77,6 @@ class _CityBrief:
         yield from self._use()
         yield from self._ways()
         yield from self._made()
-
-    def _heading(self, key: str, **values: Any) -> Flowable:
-        return self.sheet.text("heading", self.words.say(f"{key}.heading", **values), bold=True)
-
-    def _opening(self) -> Iterable[Flowable]:
-        words = self.words
-        yield self.sheet.text("kind", words.say("kind"))
-        yield self.sheet.text("title", words.title, bold=True)
-        yield self.sheet.text("finding", words.finding())
-        figures = words.key_figures()
-        for start in range(0, len(figures), KEY_COLUMNS):
-            yield self.sheet.key_figures(figures[start:start + KEY_COLUMNS])
-        yield self.sheet.text("note", words.say("kinds"))
 
     def _emissions(self) -> Iterable[Flowable]:
         words, found, city = self.words, self.known.trend, self.known.city

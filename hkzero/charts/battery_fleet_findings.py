@@ -66,10 +66,17 @@ def by_year(years: Sequence[float], parts: Mapping[str, Any], group: str, lang: 
 def planned_table(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the batteries that were named for the grid; a size that was not published is said to be so."""
     rows = [[t(f"battery_fleet.project.{row.project}", lang), label("utility", row.operator, lang),
-             period(row.period, lang), t("battery_fleet.no_size", lang) if pd.isna(row.value)
-             else quantity(row.value, row.unit, lang)] for row in frame.itertuples()]
+             period(row.period, lang), _planned_size(row, lang)] for row in frame.itertuples()]
     names = ("project", "operator", "period", "size")
     return pd.DataFrame(rows, columns=[t(f"battery_fleet.column.{name}", lang) for name in names])
+
+
+def _planned_size(row: Any, lang: str) -> str:
+    if pd.isna(row.value):
+        return t("battery_fleet.no_size", lang)
+    if row.unit == "units":
+        return t("battery_fleet.number_alone", lang, count=number(row.value, lang, 0))
+    return quantity(row.value, row.unit, lang)
 
 
 def parameter_table(frame: pd.DataFrame, lang: str) -> pd.DataFrame:

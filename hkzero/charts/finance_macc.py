@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from hkzero.charts import layout, palette
-from hkzero.charts.finance_macc_findings import hover, price_text
+from hkzero.charts.finance_macc_findings import PRICE_YEAR, hover, price_text
 from hkzero.charts.scenario_findings import KT_PER_MT, MEGATONNES
 from hkzero.measure import Kind
 from hkzero.text import t, unit_label
@@ -58,7 +58,7 @@ def curve(frame: go.Figure, found: Any, titles: Mapping[str, str], groups: Mappi
         if inside:
             traces.append(_bars(inside, bars, centres, widths, group, titles, chosen, whole, lang))
     traces.append({"type": "scatter", "mode": "lines", "x": [0, round(whole, 4)], "y": [carbon_price] * 2,
-                   "name": t("finance_macc.curve.carbon_price", lang, price=price_text(carbon_price, lang)),
+                   "name": _price_line(carbon_price, lang),
                    "line": {"color": palette.TARGET, "width": 1.5, "dash": "longdash"},
                    "hoverinfo": "skip", "meta": layout.evidence(None)})
     traces.extend(_arrows(bars, centres, (low, high), titles, lang))
@@ -66,6 +66,10 @@ def curve(frame: go.Figure, found: Any, titles: Mapping[str, str], groups: Mappi
             "yaxis": drawn["layout"]["yaxis"] | {"range": [low, high]}}
     return drawn | {"data": traces, "layout": drawn["layout"] | axes | {
         "annotations": _labels(bars, centres, widths, titles, lang)}}
+
+
+def _price_line(carbon_price: float, lang: str) -> str:
+    return t("finance_macc.curve.carbon_price", lang, year=PRICE_YEAR, price=price_text(carbon_price, lang))
 
 
 def limits(found: Any, carbon_price: float) -> tuple[float, float]:
@@ -175,7 +179,7 @@ def ranked(frame: go.Figure, found: Any, titles: Mapping[str, str], groups: Mapp
         traces.append(trace | ({"error_x": upright["error_y"]} if "error_y" in upright else {}))
     traces.append({"type": "scatter", "mode": "lines", "x": [carbon_price] * 2,
                    "y": [names[bar.lever_id] for bar in (bars[0], bars[-1])] if bars else [],
-                   "name": t("finance_macc.curve.carbon_price", lang, price=price_text(carbon_price, lang)),
+                   "name": _price_line(carbon_price, lang),
                    "line": {"color": palette.TARGET, "width": 1.5, "dash": "longdash"}, "hoverinfo": "skip",
                    "meta": layout.evidence(None)})
     for arrows in _arrows(bars, [names[bar.lever_id] for bar in bars], (low, high), titles, lang):

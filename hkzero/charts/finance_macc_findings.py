@@ -15,6 +15,8 @@ from hkzero.text import list_join, number, percent, quantity, t, unit_label
 
 LEAST_MT = 0.05  # what is less is written as nothing
 PERCENT = 100.0
+# The year of the Mainland's mean price that the curve is held against: prices have moved a good deal since.
+PRICE_YEAR = 2024
 # From how many million on the larger unit is used, and how many of either make a million: billions, 億 and 萬.
 MONEY = {"en": (1000, 1e-3, 1), "zh_hant": (100, 1e-2, 100), "zh_hans": (100, 1e-2, 100)}
 GROUP_OF = {"power_decarbonisation": "electricity", "building_energy_efficiency": "buildings", "mobility": "transport"}
@@ -42,6 +44,11 @@ def _tonnes(kt: float, lang: str) -> str:
     return quantity(kt / KT_PER_MT, MEGATONNES, lang, 1 if abs(kt) >= KT_PER_MT else 2)
 
 
+def in_mt(kt: float) -> float:
+    """Return kilotonnes as megatonnes, the unit of what others published."""
+    return kt / KT_PER_MT
+
+
 def _million(million_hkd: float, lang: str) -> str:
     """Return HK$ million as people write it: HK$17.4 billion, HK$133 million, 174.2億港元, 1.3億港元."""
     from_million, large, small = MONEY[lang]
@@ -61,7 +68,7 @@ def headline(found: Any, scenario: str, carbon_price: float, uncounted_kt: float
         return {"text": t("finance_macc.headline.none", lang, **known), "note": t("finance_macc.headline.note", lang)}
     case = "nothing_below" if below <= 0 else "alone" if str(found.overlap) == "alone" else "below"
     text = t(f"finance_macc.headline.{case}", lang, below=_tonnes(below, lang), whole=_tonnes(found.whole_kt, lang),
-             price=price_text(carbon_price, lang), **known)
+             price=price_text(carbon_price, lang), price_year=PRICE_YEAR, **known)
     notes = [t("finance_macc.headline.note", lang)]
     if uncounted_kt > 0:
         notes.append(t("finance_macc.headline.uncounted", lang, amount=_tonnes(uncounted_kt, lang)))

@@ -143,9 +143,12 @@ def bills(rows: Sequence[Any], kwh: float, lang: str) -> str:
 def account(whole: Any, rows: Sequence[Any], lang: str) -> str:
     """Return what becomes of a project's reduction (model/carbon_credits.Total, Year)."""
     values = {name: number(getattr(whole, name), lang, 0)
-              for name in ("reduction", "issued", "buffer", "leakage", "not_additional", "shortfall", "released")}
+              for name in ("reduction", "issued", "buffer", "leakage", "not_additional", "outside")}
     key = "said" if whole.reduction > 0 else "said_none"
-    return t(f"finance_policy.account.{key}", lang, first=rows[0].year, last=rows[-1].year, **values)
+    lines = [t(f"finance_policy.account.{key}", lang, first=rows[0].year, last=rows[-1].year, **values)]
+    if key == "said" and round(whole.outside) > 0:
+        lines.append(t("finance_policy.account.outside", lang, outside=values["outside"]))
+    return ("" if lang.startswith("zh") else " ").join(lines)
 
 
 def shortfall(whole: Any, owed: float, lang: str) -> str:

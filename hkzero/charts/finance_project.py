@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
@@ -23,6 +24,9 @@ from hkzero.text import number, t, unit_label
 ROOM = {"l": 66, "r": 16, "t": 10, "b": 8}
 ROW_PIXELS, ROOM_PIXELS, LEAST_PIXELS = 38, 130, 240
 LONGEST_LINE = {"en": 20, "zh_hant": 11, "zh_hans": 11}  # characters of a name, so that a phone has room for the bars
+LIST_ROOM = {"l": 8, "r": 16, "t": 10, "b": 76}
+LEAST_IN_MILLIONS = 1e5  # HK$: five labels of a hundred thousand have no room on a phone
+MOST_STEPS = 5
 ENDS = {"low": palette.BLUE, "high": palette.ORANGE}
 
 
@@ -60,7 +64,7 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
     """
     drawn = wide_first(swings)[::-1]
     ends = [value for swing in drawn for value in (swing.at_low, swing.at_high)]
-    scale, code, digits = scale_of([np.array([base, *ends])], unit)
+    scale, code, digits = scale_of([np.array([base, *ends])], unit, least=LEAST_IN_MILLIONS)
     shown_unit = unit_label(code, lang)
     figure = layout.base_figure(shown_unit, revision="finance.project.tornado", horizontal=True,
                                 height=max(LEAST_PIXELS, ROOM_PIXELS + ROW_PIXELS * len(drawn)))
@@ -76,8 +80,23 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
         figure.data[-1].hovertemplate = f"%{{y}} %{{customdata[0]}}: %{{customdata[1]}} {shown_unit}<extra></extra>"
     figure.add_vline(x=base / scale, line={"color": palette.INK, "width": 1.5})
     figure.update_yaxes(tickangle=0, type="category")
-    figure.update_xaxes(rangemode="normal", tickformat=",", nticks=4, tickangle=0)
-    return figure.update_layout(barmode="overlay", legend={"y": 1.0, "yanchor": "bottom"})
+    figure.update_xaxes(rangemode="normal", tickformat=",", tickangle=0, tick0=0,
+                        dtick=_step((max(base, *ends) - min(base, *ends)) / scale) if ends else None)
+    # Below the picture: above it, the buttons of a touch screen stand on it.
+    return figure.update_layout(barmode="overlay", margin=LIST_ROOM,
+                                legend={"y": 0, "yref": "container", "yanchor": "bottom"})
+
+
+def _step(span: float) -> float | None:
+    """Return how far the labels of an axis stand apart so that two to six of them fit into a span; None for no span.
+
+    Left to itself, plotly.js writes one alone where few are wanted, and an axis with a zero alone has no scale.
+    """
+    if span <= 0:
+        return None
+    rough = span / MOST_STEPS
+    base = 10.0 ** math.floor(math.log10(rough))
+    return next(times * base for times in (1, 2, 5, 10) if rough <= times * base * (1 + 1e-9))
 
 
 def _short(values: Any) -> list[float]:

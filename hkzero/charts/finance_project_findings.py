@@ -32,10 +32,13 @@ def discounted_sum(appraisal: Any) -> Array:
     return np.cumsum(appraisal.flow_hkd / (1 + appraisal.rate) ** np.arange(len(appraisal.flow_hkd)))
 
 
-def scale_of(amounts: Sequence[Array], unit: str) -> tuple[float, str, int]:
-    """Return by what to divide amounts in `unit`, the unit that they then have, and decimals: HK$ or HK$ million."""
+def scale_of(amounts: Sequence[Array], unit: str, least: float = MILLION) -> tuple[float, str, int]:
+    """Return by what to divide amounts in `unit`, the unit that they then have, and decimals: HK$ or HK$ million.
+
+    Millions are used from `least` on.
+    """
     most = max((float(np.abs(one).max()) for one in amounts if len(one)), default=0.0)
-    if unit == "HK$" and most >= MILLION:
+    if unit == "HK$" and most >= least:
         return MILLION, "HK$ million", 2 if most < 100 * MILLION else 0
     return 1.0, unit, 0 if most >= 100 else 2
 

@@ -86,7 +86,7 @@ def gap_rows(comparison: Answer, lang: str, sector: str) -> pd.DataFrame:
     heads = {name: t(f"reconciliation.column.{name}", lang)
              for name in ("year", "account", "official", "difference", "percent", "scope", "reason", "edition")}
     return pd.DataFrame({
-        heads["year"]: part["period"], heads["account"]: part["account"].round(0),
+        heads["year"]: [str(year) for year in part["period"]], heads["account"]: part["account"].round(0),
         heads["official"]: part["official"].round(0), heads["difference"]: part["difference"].round(0),
         heads["percent"]: (PERCENT * (part["ratio"] - 1)).round(1),
         heads["scope"]: [label("scope", code, lang) for code in part["scope"]],
@@ -159,7 +159,7 @@ def vintage_rows(editions: Answer, lang: str) -> pd.DataFrame:
         each = (t("reconciliation.revisions.one", lang, edition=period(row.vintage, lang),
                   value=number(row.value, lang, 0)) for row in part.itertuples())
         rows.append({
-            heads["year"]: int(year), heads["oldest"]: period(first["vintage"], lang),
+            heads["year"]: str(int(year)), heads["oldest"]: period(first["vintage"], lang),
             heads["oldest_value"]: round(first["value"]), heads["newest"]: period(last["vintage"], lang),
             heads["newest_value"]: round(last["value"]), heads["revision"]: round(last["value"] - first["value"]),
             heads["revision_percent"]: round(PERCENT * (last["value"] / first["value"] - 1), 1),
@@ -194,7 +194,8 @@ def difference_rows(answer: Answer, lang: str) -> pd.DataFrame:
         "topic", "year", "first", "first_value", "second", "second_value", "unit", "difference", "percent", "reason",
         "first_source", "second_source")}
     return pd.DataFrame({
-        heads["topic"]: [_what(row, lang) for row in frame.to_dict("records")], heads["year"]: frame["period"],
+        heads["topic"]: [_what(row, lang) for row in frame.to_dict("records")],
+        heads["year"]: frame["period"].astype(str),
         heads["first"]: [_party(row, "a", lang) for row in frame.to_dict("records")],
         heads["first_value"]: frame["value_a"].map(_rounded),
         heads["second"]: [_party(row, "b", lang) for row in frame.to_dict("records")],

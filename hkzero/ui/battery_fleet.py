@@ -140,7 +140,10 @@ def _draw_bands(found: BatteryFleet, name: str, colours: Mapping[str, str], unit
 
 def _tables(found: BatteryFleet) -> None:
     lang, planned, parameters = language(), ask("storage_planned"), ask("battery_parameters")
-    show.table(_evidence(list(found.embodied_kt.central), "kt CO2e", with_footprints=True),
+    by_unit: dict[str, list[float]] = {}
+    for _, unit, band in _measures(found):
+        by_unit.setdefault(unit, []).extend(float(value) for value in band.central)
+    show.table(*(_evidence(values, unit, with_footprints=unit == "kt CO2e") for unit, values in by_unit.items()),
                key="battery_fleet_table", title=say("battery_fleet.table.title"),
                subtitle=say("battery_fleet.table.subtitle"), note=say("battery_fleet.table.note"), static=True,
                frame=words.table(found.years, _measures(found), lang))

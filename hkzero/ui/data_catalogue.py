@@ -13,7 +13,7 @@ from hkzero.facts import lineage
 from hkzero.measure import Answer
 from hkzero.model.catalogue import coverage
 from hkzero.store import queries
-from hkzero.text import has, number, quantity
+from hkzero.text import number, quantity
 from hkzero.ui import cached, check_us, controls, download, menu, show
 from hkzero.ui import data_entries as entries
 from hkzero.ui.data_entries import Entry
@@ -115,8 +115,6 @@ def _about(entry: Entry, answer: Answer, lang: str) -> str:
         pieces.append(f"queries/{entry.name}.sql")
         if answer.params:
             pieces.append(say("show.how.parameters", parameters=json.dumps(dict(answer.params), default=str)))
-        if not has(f"queries.title.{entry.name}", lang):
-            pieces.append(say("data_catalogue.entry.untranslated"))
     return say("show.footer.separator").join(pieces)
 
 

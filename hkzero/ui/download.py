@@ -26,6 +26,8 @@ from hkzero.workbook import OPTIONS, SOURCE_FIELDS, defuse, write
 Evidence = Answer | Measured
 
 # Which names belong to the codes of a column.
+# What figures may be besides amounts: the unit of such a row says what it is, and measures nothing.
+NO_UNITS = ("text", "date", "year", "milestone")
 NAMES_OF_COLUMN = {
     "sector": "sector", "use": "use", "source": "source", "carrier": "carrier", "fuel": "fuel", "energy": "energy",
     "utility": "utility", "user_type": "user_type", "kind": "kind", "rule": "rule", "measure": "measure",
@@ -59,14 +61,14 @@ class Sheet:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units in the evidence, each once, in order of appearance."""
+        """The units in the evidence, each once, in order of appearance; what is said in words or as a day has none."""
         found: dict[str, None] = {}
         for item in self.evidence:
             if item.unit:
                 found[item.unit] = None
             elif isinstance(item, Answer) and "unit" in item.frame:
                 found |= dict.fromkeys(item.frame["unit"].dropna().unique())
-        return tuple(found)
+        return tuple(unit for unit in found if unit not in NO_UNITS)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

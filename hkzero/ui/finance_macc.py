@@ -152,7 +152,8 @@ def _scenarios_page(chosen: Chosen, group: str) -> str:
 def _published(found: Curve) -> None:
     """Draw the potentials that were published, beside what this curve has for the same sectors."""
     lang, answer = language(), ask("published_abatement")
-    show.table(answer, scenario_view.resting_on(found.whole_kt, "kt CO2e", ask("levers")), key="macc_published",
+    ours = scenario_view.resting_on(words.in_mt(found.whole_kt), words.MEGATONNES, ask("levers"))
+    show.table(answer, ours, key="macc_published",
                title=say("finance_macc.published.title"), subtitle=say("finance_macc.published.subtitle"),
                note=say("finance_macc.published.note"), static=True,
                frame=words.published_table(answer.frame, found, view.groups(), lang))

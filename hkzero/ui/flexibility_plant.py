@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
@@ -62,7 +63,7 @@ def window(study: Study) -> None:
     said = words.window(found, float(energy), start, lang)
     show.paragraph(said)
     show.figure(cached.figure(charts.window, intensity, found.energy_kwh, lang),
-                view.rests_on(study, intensity, "kg CO2e/kWh"), key="flexibility_window",
+                view.rests_on(study, KILO * intensity, "g CO2e/kWh"), key="flexibility_window",
                 title=say("flexibility.window.title"), subtitle=say("flexibility.window.subtitle"),
                 note=say("flexibility.window.note"), alt=said,
                 table=words.window_table(intensity, found.energy_kwh, lang))
@@ -162,9 +163,11 @@ def _event(chosen: Chosen, study: Study | None, days: Days, is_own: bool, day: n
                     "flexibility.event.note" if intensity[1] or study is None else "flexibility.event.note_mean",
                     back=percent(100 * known["event_rebound"][1], lang, 0)),
                 alt=" ".join(lines))
-    show.table(evidence, key="flexibility_accuracy", title=say("flexibility.event.accuracy"),
-               subtitle=say("flexibility.event.accuracy_subtitle"), note=say("flexibility.event.accuracy_note"),
-               frame=words.accuracy_table(_accuracy(days, begin, end), lang), static=True)
+    tried = _accuracy(days, begin, end)
+    errors = tuple(error for one in tried for error in (one.bias_percent, one.scatter_percent))
+    show.table(replace(evidence, values=errors, unit="%"), key="flexibility_accuracy",
+               title=say("flexibility.event.accuracy"), subtitle=say("flexibility.event.accuracy_subtitle"),
+               note=say("flexibility.event.accuracy_note"), frame=words.accuracy_table(tried, lang), static=True)
 
 
 def _placebo(days: Days, begin: float, end: float, method: baseline.Method, day: np.datetime64) -> Placebo:

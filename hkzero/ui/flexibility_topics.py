@@ -25,6 +25,7 @@ NAMES = ("charge", "duration", "day_by_month", "window", "plant", "worth", "adeq
 SOLVE, SIZE, COMPARE = ("hkzero.grid.dispatch:solve", "hkzero.grid.sizing:least_cost_battery",
                         "hkzero.grid.adequacy:compare")
 YEARS_PLAYED = 1000
+GRAMS = 1e3  # in a kilogram
 
 
 @show.alone
@@ -89,7 +90,7 @@ def _day_by_month(study: Study) -> None:
     values = comparison.hour_by_month(dispatch.intensity_kg_per_kwh, dispatch)
     blank = int(np.isnan(values).all(axis=1).sum())
     show.figure(cached.figure(charts.day_by_month, values, lang),
-                rests_on(study, dispatch.intensity_kg_per_kwh, "kg CO2e/kWh"), key="flexibility_day_by_month",
+                rests_on(study, GRAMS * dispatch.intensity_kg_per_kwh, "g CO2e/kWh"), key="flexibility_day_by_month",
                 title=say("flexibility.day_by_month.title"), subtitle=say("flexibility.day_by_month.subtitle"),
                 note=say("flexibility.day_by_month.blank", count=blank) if blank else None,
                 alt=words.day_by_month_alt(values, lang), table=words.day_by_month_table(values, lang))

@@ -27,6 +27,9 @@ SPARE_PIXELS = 2  # more white, or a second draw for a pixel
 # Widths in sizes of a letter, those of a wide face (DejaVu Sans): readers have others, few of them wider.
 NARROW, SLIM, BROAD, DIGIT, LETTER, CAPITAL = 0.32, 0.41, 0.9, 0.64, 0.61, 0.7
 WIDTHS = dict.fromkeys(" .,:;'|ijlI()", NARROW) | dict.fromkeys("frt-/", SLIM) | dict.fromkeys("mwMW−%+–", BROAD)
+BOLD = 1.13  # how much wider a bold letter is than others
+TAGS = re.compile(r"<[^>]*>")
+AIR = 1.1  # how far an axis goes beyond what is drawn on it: markers have more of it than bars
 MOST_PLACES = 6  # plotly.js writes less as a power of ten
 # From where plotly.js shortens numbers without a format of their own, and how.
 SHORTENED = ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
@@ -47,6 +50,7 @@ def margin(traces: Iterable[Mapping[str, Any]], layout: Mapping[str, Any], heigh
         if labels and all(map(_is_number, labels)) and "ticktext" not in axis:
             found[far] = max(found[far], OVER_THE_EDGE_PIXELS[far])
             if name[0] == "x":
+                found["r"] = max(found["r"], width(_at_the_end(axis)) / 2 + MOST_PAD_PIXELS + SPARE_PIXELS)
                 found["l"] = max(found["l"], MOST_PAD_PIXELS)
     pad = min(MOST_PAD_PIXELS, found["r"], found["t"], *(max(found[side], depth) for side, depth in depths.items()))
     return found | {side: math.ceil(max(found[side], depth + pad)) for side, depth in depths.items() if depth}
@@ -74,16 +78,27 @@ def _depth(name: str, axis: Axis, labels: list[str] | None) -> float:
 
 def width(text: str, size: float = TICK_PIXELS) -> float:
     """Return about how many pixels wide a text without line breaks is."""
-    plain = re.sub(r"<[^>]*>", "", text)
-    return size * sum(map(_letter, plain))
+    whole, start, weight = 0.0, 0, 1.0
+    for tag in (*TAGS.finditer(text), None):
+        end = tag.start() if tag else len(text)
+        whole += sum(_letter(one, weight) for one in text[start:end])
+        if tag:
+            start = tag.end()
+            weight = {"<b>": BOLD, "</b>": 1.0}.get(tag[0], weight)
+    return size * whole
 
 
-def _letter(one: str) -> float:
-    if one in WIDTHS:
-        return WIDTHS[one]
+def _letter(one: str, weight: float) -> float:
     if unicodedata.east_asian_width(one) in "WF":
-        return 1.0
-    return DIGIT if one.isdigit() else CAPITAL if one.isupper() else LETTER
+        return 1.0  # as wide as high, bold or not
+    return weight * (WIDTHS.get(one) or (DIGIT if one.isdigit() else CAPITAL if one.isupper() else LETTER))
+
+
+def _at_the_end(axis: Axis) -> str:
+    """Return the label that may stand at the very end of an axis: that of a range up to a whole number."""
+    end = (axis.get("range") or (None, None))[1]
+    is_whole = isinstance(end, int | float) and float(end).is_integer()
+    return _text(float(end), 1.0, axis) if is_whole else ""
 
 
 def _is_number(label: str) -> bool:
@@ -137,7 +152,7 @@ def _ends(traces: list[Mapping[str, Any]], layout: Mapping[str, Any]) -> tuple[f
             else:
                 reached.append(value)
     reached += [value for both in piled.values() for value in both]
-    return min(reached), max(reached) * 1.05
+    return min(reached), AIR * max(reached)
 
 
 def _numbers(low: float, high: float, axis: Axis, pixels: float) -> list[str]:

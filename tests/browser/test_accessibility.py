@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hkzero.text import t
-from tests.browser.test_appearance import WIDER_THAN_THE_SCREEN
+from tests.browser.test_appearance import TOO_LITTLE_ROOM, WIDER_THAN_THE_SCREEN
 from tests.browser.tour import PAGES, light_or_dark, speak, topics
 from tests.browser.visit import Visit
 from tests.browser.whole import assert_whole
@@ -95,6 +95,7 @@ def test_no_barrier_and_every_chart_in_words_on_every_topic(look, name) -> None:
     speak(visited, "zh_hant")
     for topic in topics(visited):
         note(f"zh_hant dark {topic}", visited.barriers() + said_badly(visited, "zh_hant"))
+        note(f"zh_hant {topic}, too little room", visited.tab.evaluate(TOO_LITTLE_ROOM))
     assert found == [], "\n".join(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.tour import PAGES, light_or_dark
+from tests.browser.tour import PAGES, light_or_dark, topics
 from tests.browser.whole import assert_whole
 
 PHONE = {"width": 390, "height": 844}
@@ -62,6 +62,16 @@ def test_everybody_can_read_it_all_in_dark_and_light(look, name) -> None:
         assert seen["chart"] is None or abs(seen["ground"] - seen["chart"]) > 0.3, (name, scheme, seen)
     barriers = visited.barriers()
     assert not barriers, "\n".join([f"{name} in light:", *barriers])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_of_every_topic_is_drawn_once(look, name) -> None:
+    """In English, whose labels are the longest; in Chinese, test_accessibility.py looks at every topic."""
+    visited = look(f"/{name}?lang=en")
+    if name == "flexibility":  # its charts wait for the solver
+        visited.tab.locator(".js-plotly-plot").first.wait_for()
+    found = {topic: visited.tab.evaluate(TOO_LITTLE_ROOM) for topic in topics(visited)}
+    assert {topic: short for topic, short in found.items() if short} == {}
 
 
 @pytest.mark.parametrize("name", PAGES)

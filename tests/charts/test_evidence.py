@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hkzero.charts import evidence, palette, reconciliation
-from hkzero.text import LANGUAGES
+from hkzero.text import LANGUAGES, t
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -33,6 +33,15 @@ def test_an_edition_is_never_joined_to_another(store, lang):
     assert len(groups) >= 10 and {trace.name for trace in figure.data} == groups
     rows = reconciliation.vintage_rows(store.ask("inventory_vintages"), lang)
     assert rows.shape[1] == 8 and rows.notna().all(axis=None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_year_in_a_table_is_no_amount(store, lang):
+    """A number is written with its thousands apart: 2,024 is no year."""
+    editions, pairs = store.ask("inventory_vintages"), store.ask("source_differences")
+    for frame in (reconciliation.gap_rows(store.ask("reconciliation"), lang, "total"),
+                  reconciliation.vintage_rows(editions, lang), reconciliation.difference_rows(pairs, lang)):
+        assert list(frame[t("reconciliation.column.year", lang)].map(type).unique()) == [str]
 
 
 def test_years_are_written_as_stretches(store):

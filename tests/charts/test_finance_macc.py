@@ -90,7 +90,7 @@ def test_what_is_beyond_the_picture_has_an_arrow_and_ranges_keep_within_reason(c
             for point, up in zip(trace.customdata, trace.error_y.array, strict=True)}
     assert ends["wide"] == pytest.approx(50) and ends["thin"] is None
     (line,) = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
-    assert set(line.y) == {PRICE} and "HK$104" in line.name
+    assert set(line.y) == {PRICE} and line.name == "Mainland's market 2024: HK$104"
 
 
 def test_names_stand_where_there_is_room_on_the_empty_side_of_zero(curve):
@@ -114,7 +114,8 @@ def test_the_list_has_every_bar_with_its_name(curve):
 @pytest.mark.parametrize("overlap", Overlap)
 def test_the_finding_tells_what_costs_less_than_carbon(curve, lang, overlap):
     found = words.headline(replace(curve, overlap=overlap), "S", PRICE, 1_000.0, lang)
-    assert "104" in found["text"] and "2035" in found["text"] and "8.0" in found["text"] and "1.0" in found["note"]
+    assert "104" in found["text"] and "2024" in found["text"], "prices have fallen since: the year is said"
+    assert "2035" in found["text"] and "8.0" in found["text"] and "1.0" in found["note"]
     nothing = words.headline(replace(curve, bars=curve.bars[2:]), "S", PRICE, 0.0, lang)
     none = words.headline(replace(curve, bars=()), "S", PRICE, 0.0, lang)
     assert len({found["text"], nothing["text"], none["text"]}) == 3

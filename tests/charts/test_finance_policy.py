@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -94,6 +96,16 @@ def test_the_account_stacks_up_to_the_reduction(lang, baseline, project):
     assert {kind for trace in figure.data for kind in trace.meta["kinds"]} == {Kind.ASSUMED.value}
     assert charts.described(rows, lang) and words.account(carbon_credits.total(rows), rows, lang)
     assert len(words.account_table(rows, [1.0] * len(rows), lang)) == len(rows)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_parts_that_are_said_make_the_whole(lang):
+    """What comes after the crediting period is in the whole, and so it is said."""
+    rows = carbon_credits.account(Project(2026, (1000.0,) * 12, (0.0,) * 12, 0.8, 0.1, 0.2, credited_years=9))
+    figures = [int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*", words.account(
+        carbon_credits.total(rows), rows, lang))]
+    whole, *parts = [figure for figure in figures if figure not in (2026, 2037)]
+    assert whole == 12_000 and sum(parts) == whole and 3_000 in parts
 
 
 @pytest.mark.parametrize(("million", "said"), [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -92,6 +94,18 @@ def test_the_tornado_goes_from_the_result_as_it_is():
     assert [high.base + length for length in high.x] == [290, 100, 900]
     assert low.customdata[2][0] == "0.5"
     assert figure.layout.shapes[0].x0 == 300
+
+
+@pytest.mark.parametrize("size", [0.003, 40, 480, 1e5, 4.3e5, 7.7e8])
+@pytest.mark.parametrize("low", [-0.2, -1.0, -3.0, 0.4])
+def test_the_axis_of_the_tornado_has_a_scale(size: float, low: float):
+    """A zero alone tells nothing of how much: at least two labels, and no more than a phone has room for."""
+    swings = (Swing("price", 0.5, 2.5, low * size, size),)
+    figure = charts.tornado(swings, LABELS, "HK$", 0.5 * size, "en")
+    scale = 1e6 if figure.layout.xaxis.title.text == "HK$ million" else 1
+    step = figure.layout.xaxis.dtick
+    labels = math.floor(size / scale / step + 1e-6) - math.ceil(low * size / scale / step - 1e-6) + 1
+    assert 2 <= labels <= 6 and figure.layout.xaxis.tick0 == 0
 
 
 def test_the_tornado_in_words_says_what_matters_and_what_can_turn():

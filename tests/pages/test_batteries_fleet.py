@@ -60,3 +60,10 @@ def test_the_castle_peak_system_has_no_size(open_page):
     app = fleet(open_page)
     seen = " ".join(element.proto.body for element in app.get("html"))
     assert "Castle Peak" in seen and "size not published" in seen
+    assert "units: 1; size not published" in seen, "a number of batteries is not their size"
+
+
+def test_below_a_table_stand_the_units_of_its_figures(open_page):
+    below = [line for line in texts(fleet(open_page)) if line.startswith("Unit: ")]
+    units = [line.partition(" · ")[0] for line in below]
+    assert "Unit: GWh, kt CO₂e, kt" in units and "Unit: MWh, units" in units, units

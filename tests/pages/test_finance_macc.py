@@ -103,6 +103,7 @@ def test_a_click_on_a_bar_chooses_its_lever_and_one_beside_it_nothing(open_page,
 def test_published_potentials_stand_beside_it_with_their_warning(open_page):
     said = " ".join(texts(opened(open_page)))
     assert "27, 10.6 and 6.7 make 44.3" in said and "count from 2005" in said
+    assert "Unit: Mt CO₂, Mt CO₂e" in said
 
 
 def own(changes: dict[str, Setting]) -> str:

@@ -61,6 +61,12 @@ def test_the_finding_names_what_was_chosen(open_page):
     assert "1,500 MW of 2-hour batteries" in app.title[0].value and "2040" in app.title[0].value
 
 
+@pytest.mark.parametrize(("topic", "unit"), [("window", "g CO₂e/kWh"), ("day_by_month", "g CO₂e/kWh"), ("plant", "%")])
+def test_below_a_chart_stands_the_unit_that_is_drawn(open_page, topic, unit):
+    seen = texts(solved(open_page("flexibility", "en", topic=topic), 2))
+    assert [line.partition(" · ")[0] for line in seen if line.startswith("Unit: ")][-1] == f"Unit: {unit}"
+
+
 def test_without_flexibility_the_page_says_so(open_page):
     app = solved(open_page("flexibility", "en", battery_mw="0", managed="0"))
     assert app.title[0].value.startswith("Without further flexibility")

@@ -8,7 +8,8 @@ import pytest
 
 from hkzero.charts import data_catalogue
 from hkzero.store import open_store, queries
-from hkzero.text import LANGUAGES, has, section, t
+from hkzero.text import LANGUAGES, has, section, t, unit_label
+from hkzero.ui.download import NO_UNITS
 
 CHINESE = LANGUAGES[1:]
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -93,8 +94,15 @@ def test_a_table_that_a_reader_brought_along_is_described_by_itself():
     assert data_catalogue.description("unit", False, "synthetic", "zh_hans") == t("tables.description.unit", "zh_hans")
 
 
-def test_every_name_of_a_question_belongs_to_one():
-    assert named("queries") - set(queries()) == set()
+def test_every_question_has_its_name_and_every_name_its_question():
+    assert named("queries") == set(queries())
+
+
+@pytest.mark.parametrize("lang", CHINESE)
+def test_the_chinese_names_of_questions_are_chinese_and_tell_them_apart(lang):
+    titles = {name: t(f"queries.title.{name}", lang) for name in queries()}
+    assert [title for title in titles.values() if not HAN.search(title)] == []
+    assert len(set(titles.values())) == len(titles)
 
 
 def test_the_english_name_of_a_question_is_that_of_its_header():
@@ -107,3 +115,17 @@ def test_the_english_name_of_a_question_is_that_of_its_header():
 def test_no_two_tables_have_one_name(lang, tables):
     titles = [t(f"tables.title.{name}", lang) for name in tables if has(f"tables.title.{name}", lang)]
     assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("lang", CHINESE)
+def test_no_unit_is_an_english_word_in_chinese(lang, database):
+    """A symbol is international, a word is not; what no amount has (download.NO_UNITS) is never shown as a unit."""
+    units = open_store(database).ask("catalogue_rows", table="unit").frame["unit"]
+    words = [unit for unit in units if unit not in NO_UNITS
+             and re.search(r"[a-z]{4,}", unit_label(unit, lang).replace("CO2e", ""))]
+    assert words == []
+
+
+def test_a_unit_has_its_small_figures_raised_or_lowered(database):
+    units = open_store(database).ask("catalogue_rows", table="unit").frame["unit"]
+    assert [unit for unit in units if re.search(r"CO2|m2\b|m3\b|H2\b", unit_label(unit, "en"))] == []

@@ -111,6 +111,8 @@ def test_units_kinds_and_age_of_mixed_evidence() -> None:
     assert mixed.data_to == "2022"
     by_row = answer(unit="", frame=answer().frame.assign(unit=["TWh", "%", "TWh"]))
     assert sheet(evidence=(by_row,)).units == ("TWh", "%")
+    in_words = answer(unit="", frame=answer().frame.assign(unit=["text", "date", "TWh"]))
+    assert sheet(evidence=(in_words,)).units == ("TWh",), "words and days are measured in nothing"
 
 
 def test_the_source_behind_most_rows_comes_first() -> None:

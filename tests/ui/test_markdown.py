@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,9 @@ def test_only_the_first_publications_are_named() -> None:
     line = publications((*SOURCES, *SOURCES), "en")
     assert line.count("Office") == 3 and line.endswith("and 3 more")
     assert publications((), "en") == ""
+
+
+@pytest.mark.parametrize("published", ["not_stated", "n.d.", "n.d. (seen 2019)", None])
+def test_a_publication_without_a_date_has_no_year(published) -> None:
+    undated = replace(SOURCES[0], published=published)
+    assert "(" not in publications((undated,), "en").split("](")[0]

@@ -25,6 +25,25 @@ def test_a_width_is_near_what_a_browser_measures(text, pixels) -> None:
     assert room.width(text) == pytest.approx(pixels, rel=0.08)
 
 
+# Tick labels in bold, as Chromium measured them: names of stages on the Batteries page.
+@pytest.mark.parametrize(("text", "pixels"), [
+    ("Made in the EU, renewable power", 228.1), ("Cleaner grids by 2050", 148.5),
+    ("Electricity, of process energy", 197.4)])
+def test_a_bold_label_is_wider(text, pixels) -> None:
+    assert pixels - 2 < room.width(f"<b>{text}</b>") < 1.08 * pixels
+    assert room.width(f"<b>{text}</b> a") == pytest.approx(room.width(f"<b>{text}</b>") + room.width(" a"))
+
+
+def test_a_label_at_the_very_end_of_its_axis_has_room_for_its_half() -> None:
+    """Half of 2060 is 15.3 pixels wide, half of 100% 17.2; plotly.js adds 12."""
+    def right_of(**told) -> float:
+        figure = layout.base_figure("", revision="synthetic").add_scatter(x=[0, 1], y=[1, 2])
+        return sent(figure.update_xaxes(**told))["layout"]["margin"]["r"]
+
+    assert right_of(range=[2020, 2060], tickformat="d") >= 27 and right_of(range=[0, 100], ticksuffix="%") >= 29
+    assert right_of(range=[2020.4, 2060.6], tickformat="d") == right_of() < 27, "no label stands at such an end"
+
+
 def test_a_chinese_letter_is_as_wide_as_it_is_high() -> None:
     assert room.width("電力排放") == 4 * room.TICK_PIXELS
     assert room.width("<b>電力</b>排放") == room.width("電力排放")
