@@ -14,6 +14,8 @@ from hkzero.charts import finance_macc as charts
 from hkzero.charts import finance_macc_findings as words
 from hkzero.charts import palette
 from hkzero.measure import Measured
+from hkzero.model.carbon_price import published
+from hkzero.model.currency import rates
 from hkzero.model.marginal_abatement import Bar, Curve, Ends, Overlap
 from hkzero.text import LANGUAGES
 
@@ -183,3 +185,12 @@ def test_the_words_for_who_cannot_see_it(curve):
     said = words.alt(curve, TITLES, "A finding", "en")
     assert "Synthetic wide: 7.0 Mt CO₂e at HK$50" in said and "Synthetic dear: HK$10,000" in said
     assert words.alt(replace(curve, bars=()), TITLES, "A finding", "en") == "A finding"
+
+
+def test_the_year_that_is_said_of_the_carbon_price_is_that_of_the_assumption(store):
+    assumptions = store.ask("assumptions").frame.set_index("assumption_id")
+    prices = [price for price in published(store.ask("carbon_prices"), rates(store.ask("exchange_rates")))
+              if price.scheme == "china_national" and price.price_type.startswith("annual_average")]
+    means = {price.period: price.hkd() for price in prices}
+    central = assumptions.loc["ec_carbon_price", "central"]
+    assert {year for year, mean in means.items() if mean == pytest.approx(central, rel=0.01)} == {str(words.PRICE_YEAR)}
