@@ -88,7 +88,9 @@ def test_the_real_data_pass(database: Path) -> None:
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_a_folder_of_questions_that_is_not_there_is_not_in_order(run, project: Project, command: str) -> None:
     nowhere = project.data / "nowhere"
-    status, output, errors = run(command, "--data", project.data, "--queries", nowhere)
+    # Should it be built after all, then not over the database of the other tests.
+    out = ("--out", project.out) if command == "build" else ()
+    status, output, errors = run(command, "--data", project.data, "--queries", nowhere, *out)
     assert (status, output) == (2, "") and f"--queries {nowhere}: no such folder" in errors
 
 
