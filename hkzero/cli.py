@@ -27,6 +27,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,14 @@ from hkzero.records import answer_meta, csv_text, json_text, parquet_bytes, reco
 
 if TYPE_CHECKING:
     from hkzero.measure import Answer
-    from hkzero.store import Store
+    from hkzero.store import Query, Store
 
 DONE, NOT_IN_ORDER, NOT_UNDERSTOOD, NOT_REACHED = 0, 1, 2, 3
 LATEST_YEAR = 2100
 MOST_DRAWS = 100_000
+LARGEST_NUMBER = 1_000_000  # that a question takes: a year, rows
+# The options of all commands that name a file of the reader's own.
+INPUTS = ("file", "load", "into")
 # What the system says of a full disk, a used-up quota, a file that may not grow.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -60,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.reconfigure(encoding="utf-8")
     chosen = _parser().parse_args(arguments)
     try:
+        _refuse_to_overwrite(chosen)
         status = chosen.run(chosen)
         sys.stdout.flush()
         return status
@@ -83,6 +88,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What is left in the buffer has nowhere to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_IN_ORDER
+
+
+def _refuse_to_overwrite(chosen: argparse.Namespace) -> None:
+    """Raise NotUnderstood where -o names a file that the command reads: the reader's own figures would be gone."""
+    output = getattr(chosen, "output", None)
+    if not output:
+        return
+    given = [getattr(chosen, name, None) for name in INPUTS]
+    # A scenario is given by its name or by its file.
+    given += [Path(name) for name in (getattr(chosen, "name", None), getattr(chosen, "scenario", None),
+                                      *getattr(chosen, "names", ())) if name and name.endswith((".yaml", ".yml"))]
+    for path in given:
+        if path and path.resolve() == output.resolve():
+            raise NotUnderstood(f"-o {output}: this file is read or kept by the same command; name another")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -144,9 +163,16 @@ def add_output(command: argparse.ArgumentParser, run: Any, formats: Sequence[str
     command.set_defaults(run=run)
 
 
+def folder(option: str, path: Path | None) -> None:
+    """Raise NotUnderstood for a folder that is not there: an empty one has no faults, and all would seem in order."""
+    if path and not path.is_dir():
+        raise NotUnderstood(f"{option} {path}: no such folder")
+
+
 def _build(chosen: argparse.Namespace) -> int:
     from hkzero.facts.build import BuildError, build
 
+    folder("--queries", chosen.queries)
     try:
         summary = build(chosen.data, chosen.out, chosen.queries, checks=not chosen.no_checks)
     except BuildError as error:
@@ -159,6 +185,7 @@ def _build(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     from hkzero.facts.build import BuildError, check
 
+    folder("--queries", chosen.queries)
     try:
         findings = check(chosen.database, chosen.data, chosen.queries)
     except BuildError as error:
@@ -187,11 +214,11 @@ def _ask(chosen: argparse.Namespace) -> int:
         raise NotUnderstood("ask what? Name a question, or see `python -m hkzero ask --list`")
     if chosen.format == "parquet" and not chosen.output and not chosen.meta:
         raise NotUnderstood("a parquet file cannot be shown here: name a file with -o FILE")
-    parameters = dict(parse_parameter(text) for text in chosen.param)
+    parameters = once("--param", [parse_parameter(text) for text in chosen.param])
     try:
-        find_query(chosen.name)
+        query = find_query(chosen.name)
         store = open_store()
-        answer = store.ask(chosen.name, **parameters)
+        answer = store.ask(chosen.name, **_typed(query, parameters, store))
         meta = answer_meta(answer, store)
     except (UnknownQuery, BadParameter) as error:
         raise NotUnderstood(error.args[0]) from error
@@ -199,6 +226,42 @@ def _ask(chosen: argparse.Namespace) -> int:
         print(f"hkzero: {error}", file=sys.stderr)
         return NOT_IN_ORDER
     return _deliver(answer, meta, chosen)
+
+
+def _typed(query: Query, parameters: dict[str, Any], store: Store) -> dict[str, Any]:
+    """Return the parameters as the question takes them; NotUnderstood names the first that is of another type.
+
+    One item stands for a list of one. A number that has a default needs one: without it no row would be found.
+    """
+    typed = dict(parameters)
+    for name in parameters.keys() & query.params.keys():
+        value, kind = parameters[name], query.type_of(name)
+        if value is None and query.params[name] is None:
+            continue
+        if kind == "list":
+            typed[name] = [str(item) for item in (value if isinstance(value, list) else [value])]
+        elif kind == "integer" and not (isinstance(value, int) and 0 <= value <= LARGEST_NUMBER):
+            raise NotUnderstood(f"--param {name}={_said(value)}: a whole number from 0 to {LARGEST_NUMBER} is expected")
+        elif kind == "string" and (value is None or isinstance(value, list)):
+            raise NotUnderstood(f"--param {name}={_said(value)}: one text is expected")
+    if (table := typed.get("table")) is not None and str(table) not in store.tables():
+        near = get_close_matches(str(table), store.tables(), n=3, cutoff=0.4)
+        hint = f". Did you mean {', '.join(near)}?" if near else ""
+        raise NotUnderstood(f"--param table={table}: no table is called so{hint}")
+    return typed
+
+
+def _said(value: Any) -> str:
+    return "null" if value is None else ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def once(option: str, pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return pairs by their names; NotUnderstood for a name given twice, as either value may be the one meant."""
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise NotUnderstood(f"{option} {name} is given {names.count(name)} times; give it once")
+    return dict(pairs)
 
 
 def _trajectory(chosen: argparse.Namespace) -> int:
@@ -361,7 +424,16 @@ def _is_quoted(text: str) -> bool:
 
 
 def write_whole(path: Path, contents: bytes) -> None:
-    """Write a file in one step: whoever reads it sees the old contents or the new, never a part."""
+    """Write a file in one step: whoever reads it sees the old contents or the new, never a part.
+
+    A link stays and what it leads to is replaced. A device or pipe is written to: the superuser would replace it.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        path.write_bytes(contents)
+        return
+    path = path.resolve()
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         temporary.write_bytes(contents)

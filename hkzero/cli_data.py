@@ -50,14 +50,14 @@ def _add_refresh(commands: argparse._SubParsersAction) -> None:
 
 
 def _refresh(chosen: argparse.Namespace) -> int:
-    from hkzero.cli import DONE, NOT_IN_ORDER, NotInOrder, NotUnderstood
+    from hkzero.cli import DONE, NOT_IN_ORDER, NotInOrder, NotUnderstood, folder
     from hkzero.facts.identity import data_folder
     from hkzero.refresh import report, update
     from hkzero.refresh.faults import Refused
 
     data = chosen.data or data_folder()
-    if not data.is_dir():
-        raise NotUnderstood(f"--data {data}: no such folder")
+    folder("--data", data)
+    folder("--queries", chosen.queries)
     try:
         sets = update.find_sets(chosen.source)
     except KeyError as error:
@@ -117,10 +117,11 @@ def _add_import(commands: argparse._SubParsersAction) -> None:
                        help="unit of electricity, gas, floor_area, distance, fuel_used, load where no heading has it")
     bring.add_argument("--stamps-at", choices=("start", "end"),
                        help="of a meter file: which end of its interval a stamp is")
-    bring.add_argument("--table", choices=("buildings", "protocol", "targets"), default="buildings",
-                       help="of a portfolio as CSV: buildings, the table of the GHG Protocol, or what the targets ask")
+    bring.add_argument("--table", choices=("buildings", "protocol", "targets"),
+                       help="of a portfolio as CSV: buildings (default), the table of the GHG Protocol, or what the "
+                            "targets ask")
     bring.add_argument("--format", choices=("csv", "json", "xlsx"), default="csv")
-    bring.add_argument("--lang", choices=("en", "zh-Hant", "zh-Hans"), default="en",
+    bring.add_argument("--lang", choices=("en", "zh-Hant", "zh-Hans"),
                        help="language of a portfolio's workbook (default: en)")
     bring.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
     bring.set_defaults(run=_import)
@@ -188,7 +189,10 @@ def _sql(chosen: argparse.Namespace) -> int:
 
     if chosen.format == "parquet" and not chosen.output:
         raise NotUnderstood("a parquet file cannot be shown here: name a file with -o FILE")
-    statement = sys.stdin.read() if chosen.statement == "-" else chosen.statement
+    try:
+        statement = sys.stdin.buffer.read().decode() if chosen.statement == "-" else chosen.statement
+    except UnicodeDecodeError as error:
+        raise NotUnderstood(f"standard input: byte {error.start + 1} is not UTF-8 text") from error
     with asked() as store:
         desk = Desk(store.path, store.content, at_once=1, spare=False)
         try:

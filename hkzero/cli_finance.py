@@ -14,7 +14,18 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from hkzero.cli import NotUnderstood, add_output, asked, csv_text, frame_of, json_text, records, source_fields, write
+from hkzero.cli import (
+    NotUnderstood,
+    add_output,
+    asked,
+    csv_text,
+    frame_of,
+    json_text,
+    once,
+    records,
+    source_fields,
+    write,
+)
 from hkzero.cli_scenario import prepared
 
 if TYPE_CHECKING:
@@ -220,14 +231,14 @@ def _workbook(chosen: argparse.Namespace, found: Any, rows: list[dict[str, Any]]
 
 
 def _given(texts: list[str]) -> dict[str, str]:
-    """Return the inputs that were set, as they were written. NotUnderstood for what is not of the form."""
-    found = {}
+    """Return the inputs that were set, as written. NotUnderstood for what is no input, or given twice."""
+    found = []
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise NotUnderstood(f"--set {text}: expected INPUT=VALUE, like capacity_kw=50")
-        found[name.strip()] = value.strip()
-    return found
+        found.append((name.strip(), value.strip()))
+    return once("--set", found)
 
 
 def _one_kind(chosen: argparse.Namespace, kinds: Any) -> Any:

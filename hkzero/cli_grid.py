@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 2025, 2050
 WEEKS, MOST_WEEKS = 4, 52
+# With which option a figure of the system was given, and how many of its units are one of the system's.
+OPTIONS = {"battery_mw": ("--battery-mw", 1), "battery_hours": ("--battery-hours", 1),
+           "battery_efficiency": ("--battery-efficiency", 100), "managed_charging_share": ("--managed-charging", 100),
+           "vehicle_to_grid_share": ("--vehicle-to-grid", 100), "demand_response_mw": ("--demand-response", 1),
+           "carbon_price_hkd_per_tonne": ("--carbon-price", 1)}
 ADEQUACY = ("years", "loss_of_load_hours", "loss_of_load_hours_error", "loss_of_load_days", "loss_of_load_days_error",
             "unserved_mwh", "unserved_mwh_error", "worst_shortage_mw", "years_with_shortage")
 
@@ -197,16 +202,22 @@ def told_of_faults(path: Path) -> Iterator[None]:
 
 
 def _options(chosen: argparse.Namespace, rule: str) -> Any:
-    """Return what the command line adds to the scenario's system. ValueError for a figure out of its range."""
-    from hkzero.grid.system import Options
+    """Return what the command line adds to the scenario's system. NotUnderstood for a figure out of its range."""
+    from hkzero.grid.system import Options, OutOfRange
 
     efficiency = chosen.battery_efficiency
-    return Options(
-        battery_mw=chosen.battery_mw, battery_hours=chosen.battery_hours,
-        battery_efficiency=None if efficiency is None else efficiency / 100,
-        managed_charging_share=chosen.managed_charging / 100, vehicle_to_grid_share=chosen.vehicle_to_grid / 100,
-        demand_response_mw=chosen.demand_response, objective=chosen.objective, two_zones=chosen.two_zones,
-        carbon_price_hkd_per_tonne=chosen.carbon_price, attribution=rule)
+    try:
+        return Options(
+            battery_mw=chosen.battery_mw, battery_hours=chosen.battery_hours,
+            battery_efficiency=None if efficiency is None else efficiency / 100,
+            managed_charging_share=chosen.managed_charging / 100, vehicle_to_grid_share=chosen.vehicle_to_grid / 100,
+            demand_response_mw=chosen.demand_response, objective=chosen.objective, two_zones=chosen.two_zones,
+            carbon_price_hkd_per_tonne=chosen.carbon_price, attribution=rule)
+    except OutOfRange as error:
+        # The command line has shares in per cent and names of its own: what was typed is what is spoken of.
+        option, scale = OPTIONS[error.name]
+        raise NotUnderstood(f"{option} {error.value * scale:g}: a number from {error.low * scale:g} to "
+                            f"{error.high * scale:,g} is expected") from error
 
 
 def _solved(case: Case, chosen: argparse.Namespace) -> Dispatch:

@@ -48,6 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     if chosen.format == "xlsx" and not chosen.output:
         raise NotUnderstood("--format xlsx is a file: name it with --output")
+    _refuse_what_has_no_effect(chosen)
     try:
         if chosen.delete:
             kind, called = _stored_as(chosen.kind)
@@ -63,6 +64,23 @@ def run(chosen: argparse.Namespace) -> int:
     except LoadFileError as error:
         said = [load_files.problem(*fault, "en") for fault in error.problems]
         raise NotUnderstood(_refused(chosen, said)) from error
+
+
+def _refuse_what_has_no_effect(chosen: argparse.Namespace) -> None:
+    """Raise NotUnderstood for an option of another kind or form: left unsaid, its reader would think it was heeded."""
+    from hkzero.cli import NotUnderstood
+
+    for option, value, kind in (("--table", chosen.table, "portfolio"), ("--lang", chosen.lang, "portfolio"),
+                                ("--stamps-at", chosen.stamps_at, "meter")):
+        if value and chosen.kind != kind:
+            raise NotUnderstood(f"{option} {value}: only of --as {kind}")
+    if chosen.table and chosen.format != "csv":
+        raise NotUnderstood(f"--table {chosen.table}: only of --format csv; {chosen.format} has every table")
+    for option, given in (("--column", chosen.column), ("--unit", chosen.unit), ("--stamps-at", chosen.stamps_at)):
+        if given and (chosen.stored or chosen.delete):
+            raise NotUnderstood(f"{option}: a kept file has its columns and units already")
+    if chosen.output and chosen.file.name and chosen.output.resolve() == chosen.file.with_suffix(".duckdb").resolve():
+        raise NotUnderstood(f"-o {chosen.output}: what is imported is kept there; name another")
 
 
 def _refused(chosen: argparse.Namespace, said: Sequence[str]) -> str:
@@ -90,7 +108,7 @@ def _shown(chosen: argparse.Namespace, store: Store, found: Found) -> int:
         library.save(chosen.into or chosen.file.with_suffix(".duckdb"), found.items, dict(found.about))
     sources = store.sources(found.sources)
     if chosen.format == "csv":
-        return write(own_workbook.as_csv(found.more.get(chosen.table, found.rows)).encode(), chosen.output)
+        return write(own_workbook.as_csv(found.more.get(chosen.table or "", found.rows)).encode(), chosen.output)
     if chosen.format == "xlsx":
         made = found.workbook(sources) if found.workbook else own_workbook.as_xlsx(found.rows, found.totals, sources)
         return write(made, chosen.output)
@@ -117,13 +135,13 @@ def _told(taken: Mapping[str, Any]) -> dict[str, dict[str, str | None]]:
 
 
 def _pairs(texts: list[str], option: str) -> dict[str, str]:
-    from hkzero.cli import NotUnderstood
+    from hkzero.cli import NotUnderstood, once
 
     pairs = [text.partition("=") for text in texts]
     wrong = [text for text, (name, sign, value) in zip(texts, pairs, strict=True) if not (name and sign and value)]
     if wrong:
         raise NotUnderstood(f"{option} {wrong[0]}: FIELD=… was expected")
-    return {name: value for name, _, value in pairs}
+    return once(option, [(name, value) for name, _, value in pairs])
 
 
 # --- portfolio ---
@@ -151,7 +169,7 @@ def _portfolio(chosen: argparse.Namespace, store: Store) -> Found:
     totals = {**footprint.totals(footprint.newest(found)), "rows": len(found),
               "targets": target_gap.totals(tables.asked), "said": portfolio_workbook.statements("en")}
     more = {name: tables.records[name] for name in ("protocol", "targets")}
-    lang = chosen.lang.replace("-", "_").lower()
+    lang = (chosen.lang or "en").replace("-", "_").lower()
     return Found(buildings, about, tables.records["buildings"], totals, tables.sources, more=more,
                  workbook=lambda sources: portfolio_workbook.workbook(tables.records, sources, lang, date.today(),
                                                                       store.content))

@@ -30,6 +30,7 @@ from hkzero.cli import (
     csv_text,
     frame_of,
     json_text,
+    once,
     source_fields,
     write,
 )
@@ -257,7 +258,9 @@ def _compared(first: Prepared, other: Prepared) -> list[dict[str, Any]]:
 def _solve(chosen: argparse.Namespace) -> int:
     from hkzero.model import goal_problem, goal_seek
 
-    targets = dict(_target(text) for text in chosen.target)
+    targets = once("--target", [_target(text) for text in chosen.target])
+    if chosen.seed < 0:
+        raise NotUnderstood(f"--seed {chosen.seed}: 0 or more")
     with asked() as store:
         (ready,) = prepared(store, ["frozen_2024"])
         base = ready.base

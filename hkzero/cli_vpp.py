@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 2025, 2050
 WINDOW = re.compile(r"([0-2]?\d):([0-5]\d)-([0-2]?\d):([0-5]\d)")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DAY_TYPES = ("working_day", "saturday", "rest_day")
 METHOD_IDS = ("ten_of_ten", "high_five_of_ten", "high_four_of_five", "regression")
 KW_PER_MW = 1e3
@@ -130,12 +131,7 @@ def _event(chosen: argparse.Namespace) -> int:
 
 def _day(chosen: argparse.Namespace) -> Any:
     """Return the day of the event. NotUnderstood for what is no day, and for a reduction that cannot be staged."""
-    import numpy as np
-
-    try:
-        day = np.datetime64(chosen.day, "D")
-    except ValueError as error:
-        raise NotUnderstood(f"--day {chosen.day}: a day like 2025-08-20") from error
+    day = _date("--day", chosen.day)
     if chosen.load and chosen.mw:
         raise NotUnderstood("--mw stages a reduction on the modelled load; a file has its own")
     if not 0 <= chosen.mw < float("inf"):
@@ -264,16 +260,26 @@ def _window(text: str) -> tuple[float, float]:
     if not found:
         raise NotUnderstood(f"--window {text}: from and to, like 18:30-20:30")
     hours = [int(part) for part in found.groups()]
-    return hours[0] + hours[1] / 60, hours[2] + hours[3] / 60
+    begin, end = hours[0] + hours[1] / 60, hours[2] + hours[3] / 60
+    if not begin < end <= 24:
+        raise NotUnderstood(f"--window {text}: it begins before it ends, and ends by 24:00")
+    return begin, end
 
 
 def _others(chosen: argparse.Namespace) -> list:
+    return [_date("--events", day) for day in chosen.events]
+
+
+def _date(option: str, text: str) -> Any:
+    """Return a day; NotUnderstood for all else that numpy takes for one: a year, `today`, a time, no day at all."""
     import numpy as np
 
     try:
-        return [np.datetime64(day, "D") for day in chosen.events]
+        if not DAY.fullmatch(text):
+            raise ValueError(text)
+        return np.datetime64(text, "D")
     except ValueError as error:
-        raise NotUnderstood(f"--events {' '.join(chosen.events)}: days like 2025-08-20") from error
+        raise NotUnderstood(f"{option} {text}: a day like 2025-08-20") from error
 
 
 def _why(error: Any) -> str:

@@ -50,6 +50,10 @@ LOCKED = {
 LOCK = ("set enable_external_access = false", "set lock_configuration = true")
 EVIDENCE_COLUMNS = ("unit", "kind", "series_id", "source_id", "vintage", "note")
 
+# The type of a parameter of which a default of null says none; all others with such a default are text.
+TYPES = {"source_ids": "list", "series": "list", "likelihood": "integer", "share_year": "integer", "year": "integer",
+         "limit": "integer"}
+
 
 class StoreError(RuntimeError):
     """The database cannot be opened or asked; the message says which file and why."""
@@ -103,6 +107,10 @@ class Query:
     returns: tuple[str, ...]
     params: dict[str, Any]
     units_by_row: bool
+
+    def type_of(self, name: str) -> str:
+        """Return the type of a parameter: integer, list or string."""
+        return TYPES.get(name) or ("integer" if isinstance(self.params[name], int) else "string")
 
 
 def _literal(text: str) -> Any:

@@ -85,6 +85,15 @@ def test_the_real_data_pass(database: Path) -> None:
     assert json.loads(done.stdout)["errors"] == 0
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_folder_of_questions_that_is_not_there_is_not_in_order(run, project: Project, command: str) -> None:
+    nowhere = project.data / "nowhere"
+    # Should it be built after all, then not over the database of the other tests.
+    out = ("--out", project.out) if command == "build" else ()
+    status, output, errors = run(command, "--data", project.data, "--queries", nowhere, *out)
+    assert (status, output) == (2, "") and f"--queries {nowhere}: no such folder" in errors
+
+
 def test_ask_lists_the_questions_with_their_parameters(run) -> None:
     status, output, _ = run("ask", "--list")
     assert status == 0
@@ -166,9 +175,57 @@ def test_ask_says_what_it_did_not_understand(run, database: Path, arguments: tup
     assert errors.startswith("hkzero: ") and words in errors
 
 
-def test_ask_says_when_a_parameter_is_of_the_wrong_type(run, database: Path) -> None:
-    status, output, errors = run("ask", "electricity_mix", "--param", "since=soon")
-    assert (status, output) == (1, "") and "query electricity_mix failed" in errors
+@pytest.mark.parametrize(("question", "parameters", "words"), [
+    ("electricity_mix", ["since=soon"], "--param since=soon: a whole number from 0 to 1000000 is expected"),
+    ("electricity_mix", ["since=2015.5"], "--param since=2015.5: a whole number"),
+    ("electricity_mix", ["since=1e400"], "--param since=inf: a whole number"),
+    ("electricity_mix", ["since=null"], "--param since=null: a whole number"),
+    ("electricity_mix", ["since=2015,2016"], "--param since=2015,2016: a whole number"),
+    ("electricity_mix", ["since=2015", "since=2020"], "--param since is given 2 times; give it once"),
+    ("catalogue_rows", ["table=source", "limit=-1"], "--param limit=-1: a whole number"),
+    ("catalogue_rows", ["table=sourcee"], "--param table=sourcee: no table is called so. Did you mean source"),
+    ("catalogue_coverage", ["table=nowhere"], "--param table=nowhere: no table is called so"),
+    ("targets", ["area=a,b"], "--param area=a,b: one text is expected"),
+])
+def test_ask_names_the_parameter_that_is_of_the_wrong_type(run, database: Path, question: str, parameters: list[str],
+                                                           words: str) -> None:
+    status, output, errors = run("ask", question, *(part for one in parameters for part in ("--param", one)))
+    assert (status, output) == (2, "") and words in errors
+
+
+def test_one_item_stands_for_a_list_of_one(run, database: Path) -> None:
+    status, output, errors = run("ask", "sources", "--param", "source_ids=adamas_lfp_2024")
+    assert (status, errors) == (0, "") and len(list(csv.DictReader(io.StringIO(output)))) == 1
+
+
+def test_a_file_that_is_read_is_never_written_over(run, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    run("scenario", "run", "announced_targets", "--format", "yaml", "-o", file)
+    mine = file.read_bytes()
+    load = tmp_path / "load.csv"
+    load.write_text("time,load (kW)\n")
+    for arguments in (("scenario", "run", "--file", file, "-o", file), ("scenario", "run", file, "-o", file),
+                      ("scenario", "compare", "frozen_2024", file, "-o", file),
+                      ("dispatch", "--scenario", "pilot_city", "--year", 2035, "--load", load, "-o", load)):
+        status, output, errors = run(*arguments)
+        assert (status, output) == (2, "") and "name another" in errors
+    assert file.read_bytes() == mine and load.read_text() == "time,load (kW)\n"
+
+
+def test_a_pipe_or_device_is_written_to_and_a_link_stays(run, database: Path, tmp_path: Path) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.csv", tmp_path / "file.csv"
+    os.mkfifo(pipe)
+    link.symlink_to(file)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    assert run("ask", "electricity_mix", "-o", pipe) == (0, "", "")
+    assert reader.communicate(timeout=20)[0].startswith(b"period,") and pipe.is_fifo()
+    assert run("ask", "electricity_mix", "-o", link) == (0, "", "")
+    assert link.is_symlink() and file.read_text(encoding="utf-8").startswith("period,")
+
+
+def test_an_output_without_a_name_is_refused(run, database: Path) -> None:
+    status, output, errors = run("ask", "electricity_mix", "-o", "")
+    assert (status, output) == (1, "") and errors.startswith("hkzero: cannot write .: ")
 
 
 def test_ask_says_when_there_is_no_database(tmp_path: Path) -> None:

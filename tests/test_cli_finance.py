@@ -82,6 +82,7 @@ def test_a_workbook_is_written_in_the_language_asked_for(run, database: Path, tm
     (["charger", "--set", "fee_hkd_per_kwh=-1"], ["fee_hkd_per_kwh", "-1", "0 to 50"]),
     (["battery", "--set", "capacity_kwh=big"], ["capacity_kwh", "big", "a number in kWh"]),
     (["battery", "--set", "capacity_kwh"], ["--set capacity_kwh", "INPUT=VALUE"]),
+    (["battery", "--set", "capacity_kwh=1", "--set", "capacity_kwh=2"], ["--set capacity_kwh is given 2 times"]),
     (["battery", "--rate", "4"], ["--rate 4", "0 to 0.3"]), (["battery", "--rate", "nan"], ["--rate nan"]),
     (["battery", "--start", "1066"], ["--start 1066", "2022 to 2050"]),
     (["battery", "--carbon", "venus"], ["--carbon venus", "central"]),

@@ -144,3 +144,26 @@ def test_everything_is_in_the_workbook(run, database: Path, portfolio: Path, tmp
     assert t("data_own_buildings.column.t_co2e", code) in heads
     said = [row[0].value for row in book[named[4]].iter_rows()]
     assert t("data_own_buildings.statement.losses", code) in said
+
+
+def test_the_readers_own_file_is_not_written_over(run, database: Path, portfolio: Path) -> None:
+    mine = portfolio.read_bytes()
+    for output in (portfolio, portfolio.with_suffix(".duckdb")):
+        status, out, errors = run("import", portfolio, "--as", "portfolio", "-o", output)
+        assert (status, out) == (2, "") and "name another" in errors
+    assert list(portfolio.parent.iterdir()) == [portfolio] and portfolio.read_bytes() == mine
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    (("--as", "fleet", "--table", "protocol"), "--table protocol: only of --as portfolio"),
+    (("--as", "fleet", "--lang", "zh-Hant"), "--lang zh-Hant: only of --as portfolio"),
+    (("--as", "portfolio", "--stamps-at", "end"), "--stamps-at end: only of --as meter"),
+    (("--as", "portfolio", "--table", "protocol", "--format", "json"), "only of --format csv"),
+    (("--as", "portfolio", "--stored", "--unit", "electricity=GWh"), "--unit: a kept file has"),
+    (("--as", "portfolio", "--unit", "electricity=kWh", "--unit", "electricity=GWh"), "--unit electricity is given 2"),
+    (("--as", "portfolio", "--column", "gas=A", "--column", "gas=B"), "--column gas is given 2 times"),
+])
+def test_an_option_without_effect_or_given_twice_is_refused(run, database: Path, portfolio: Path, options: tuple,
+                                                            words: str) -> None:
+    status, out, errors = run("import", portfolio, *options)
+    assert (status, out) == (2, "") and words in errors and list(portfolio.parent.iterdir()) == [portfolio]

@@ -54,6 +54,14 @@ def test_a_dry_run_prints_old_and_new(run, data, given) -> None:
     assert (told["figures"]["changed"][0]["old"], told["figures"]["changed"][0]["new"]) == ("7516", "7517")
 
 
+def test_a_folder_without_any_official_file_is_said_to_be_one(run, data, given) -> None:
+    found = "no file of any set was found, by its official name"
+    assert found not in run("refresh", "--from", given, "--data", data, "--dry-run")[1]
+    (given / EXPORT).rename(given / "mine.csv")
+    status, out, _ = run("refresh", "--from", given, "--data", data, "--dry-run")
+    assert status == 0 and found in out
+
+
 def test_a_refused_set_ends_with_status_one(run, data, tmp_path) -> None:
     (tmp_path / EXPORT).write_bytes(b"<html>Service under maintenance</html>")
     status, out, _ = run("refresh", "--source", "csd_table_915_91201", "--from", tmp_path, "--data", data)

@@ -154,6 +154,8 @@ def test_what_no_setting_reaches_is_said_with_the_limits(run, database: Path) ->
 @pytest.mark.parametrize(("arguments", "words"), [
     (("compare", "frozen_2024"), "two scenarios"), (("compare", "frozen_2024", "frozen_2024"), "each once"),
     (("compare", "frozen_2024", "nowhere"), "no scenario and no file"),
+    (("solve", "--target", "2035=20", "--target", "2035=25"), "--target 2035 is given 2 times"),
+    (("solve", "--target", "2035=20", "--seed", "-1"), "--seed -1: 0 or more"),
     (("solve", "--target", "2035"), "expected YEAR=MT"), (("solve", "--target", "2090=1"), "2024 to 2060"),
     (("solve", "--target", "2035=20", "--refuse", "e_clean_import"), "the closest: e_clean_imports"),
     (("solve", "--target", "2035=20", "--discount-rate", "-1"), "from 0 to 30"),

@@ -51,7 +51,7 @@ def test_what_is_there_in_a_window_is_less_than_all_of_it(run, database: Path) -
         assert long["meta"]["in_the_window_mw"][end] < amount
         assert sum(row[f"in_window_{end}"] for row in evening["data"]) == pytest.approx(amount)
     assert told("12:00-13:00", "--day-type", "rest_day")["meta"]["day_type"] == "rest_day"
-    for window in ("20:00-19:00", "noon", "20:00-26:00"):
+    for window in ("20:00-19:00", "noon", "20:00-26:00", "18:30-18:30"):
         status, out, said = run("vpp", "portfolio", "--window", window)
         assert status == 2 and not out and window in said
 
@@ -116,6 +116,10 @@ def test_the_accuracy_of_every_baseline_that_can_be_made(run, database: Path, bu
 
 @pytest.mark.parametrize(("arguments", "said_of"), [
     (("--day", "20 August", "--window", "18:30-20:30"), "20 August"),
+    *(((("--day", day, "--window", "18:30-20:30")), f"--day {day}: a day like") for day in
+      ("NaT", "today", "2025", "2025-08", "2025-08-20T12", "2025-02-30")),
+    (("--day", DAY, "--window", "18:30-18:30"), "--window 18:30-18:30: it begins before it ends"),
+    (("--day", DAY, "--window", "18:30-20:30", "--events", "NaT"), "--events NaT: a day like"),
     (("--day", DAY, "--window", "evening"), "evening"), (("--day", DAY, "--window", "20:30-18:30"), "20:30"),
     (("--day", DAY, "--window", "18:10-20:00"), "18:10"), (("--day", "2024-08-20", "--window", "18:30-20:30"), "2024"),
     (("--day", "2025-07-15", "--window", "18:30-20:30"), "3 are needed"),

@@ -1,7 +1,7 @@
 """The parameters of a request: which there are, of what type, within what bounds. Everything else is refused.
 
 A question's header names its parameters and their defaults; the type is that of the default. A default of null stands
-for text, with the exceptions of TYPES.
+for text, with the exceptions of store.TYPES.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hkzero.api.problems import Problem, bad_parameter, unknown_parameter
-from hkzero.store import Query, queries
+from hkzero.store import TYPES, Query, queries
 
 LONGEST_QUERY = 8_000
 MOST_ITEMS = 100
@@ -25,8 +25,6 @@ YEARS = (1900, 2100)
 BOUNDS = {"since": YEARS, "year": YEARS, "share_year": (2020, 2050), "limit": (1, 10_000), "base": (0, 30),
           "likelihood": (1, 99), "bunkers": (0, 1)}
 INTEGERS = (-1_000_000, 1_000_000)
-TYPES = {"source_ids": "list", "series": "list", "likelihood": "integer", "share_year": "integer", "year": "integer",
-         "limit": "integer"}
 # A question that gives a table by its name: tables have addresses of their own.
 NOT_OFFERED = ("catalogue_rows",)
 # Which rows of the answer, and of which version of the data the reader thinks.

@@ -53,6 +53,14 @@ ACCOUNT = {"nuclear_import": "import_nuclear_gwh", "clean_import": "import_clean
            "wind": "generation_wind_gwh", "waste": "generation_waste_gwh", "unserved": "unserved_gwh"}
 
 
+class OutOfRange(ValueError):
+    """An option of the system that lies outside its range; `name`, `value`, `low` and `high` say which and how."""
+
+    def __init__(self, name: str, value: float, low: float, high: float) -> None:
+        self.name, self.value, self.low, self.high = name, value, low, high
+        super().__init__(f"{name} is {value}: it lies between {low:g} and {high:,.0f}")
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What is added to the scenario's system, and how it is run. ValueError for a figure out of its range.
@@ -85,11 +93,11 @@ class Options:
         for name, most in ranges.items():
             value = getattr(self, name)
             if not (np.isfinite(value) and 0 <= value <= most):
-                raise ValueError(f"{name} is {value}: it lies between 0 and {most:,.0f}")
+                raise OutOfRange(name, value, 0.0, most)
         if self.battery_mw > 0 and self.battery_hours == 0:
             raise ValueError("a battery of no hours stores nothing")
         if self.battery_efficiency is not None and not 0.3 <= self.battery_efficiency <= 1:
-            raise ValueError(f"battery_efficiency is {self.battery_efficiency}: it lies between 0.3 and 1")
+            raise OutOfRange("battery_efficiency", self.battery_efficiency, 0.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

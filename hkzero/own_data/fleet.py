@@ -93,7 +93,8 @@ def vehicles(table: Table, read_from: Mapping[str, Column], classes: Mapping[str
     problems: list[Problem] = []
     seen: dict[tuple, int] = {}
     for line, cells in table.rows:
-        row = rows.Row(SCHEMA, line, {field: cells[place] for field, place in at.items()}, read_from, problems)
+        row = rows.Row(SCHEMA, line, {field: cells[place] for field, place in at.items()}, read_from, problems,
+                       table.separator)
         before = len(problems)
         name, year = row.text("name"), row.amount("year", *YEARS, needed=True)
         vehicle, fuel = row.one_of("vehicle", of_class), row.one_of("fuel", of_fuel)

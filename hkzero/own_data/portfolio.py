@@ -102,7 +102,8 @@ def buildings(table: Table, read_from: Mapping[str, Column], groups: Mapping[str
     problems: list[Problem] = []
     seen: dict[tuple[str, int], int] = {}
     for line, cells in table.rows:
-        row = rows.Row(SCHEMA, line, {field: cells[place] for field, place in at.items()}, read_from, problems)
+        row = rows.Row(SCHEMA, line, {field: cells[place] for field, place in at.items()}, read_from, problems,
+                       table.separator)
         before = len(problems)
         name, year = row.text("name"), row.amount("year", min(years), max(years), needed=True)
         if year is not None and int(year) not in years:

@@ -16,6 +16,10 @@ from difflib import get_close_matches
 from hkzero.own_data.table_file import NotUsable, Problem, Table
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d{1,2})?|[+-]?\.\d+")
+# In a file separated by semicolons: a thousand and more, or one and a fraction as written where the comma is decimal.
+TWOFOLD = re.compile(r"[+-]?\d{1,3},\d{3}")
+# No more names than this are told to a reader whose own is near none of them.
+MOST_NAMES = 12
 MISSING = {"", "-", "–", "na", "n/a", "nil", "不適用", "不适用"}
 
 
@@ -106,11 +110,17 @@ def by_name(named: Mapping[str, Collection[str]]) -> dict[str, str]:
     return {name.strip().casefold(): code for code, names in named.items() for name in (code, *names) if name}
 
 
+def limit(value: float) -> str:
+    """Return a limit as it is written out: 1,000,000 rather than 1e+06; years without a comma."""
+    return f"{value:g}" if abs(value) < 10_000 else f"{value:,.0f}"
+
+
 class Row:
     """The cells of a line by field; what is wrong with them is added to `problems`."""
 
     def __init__(self, schema: Schema, line: int, cells: Mapping[str, str], read_from: Mapping[str, Column],
-                 problems: list[Problem]) -> None:
+                 problems: list[Problem], separator: str = ",") -> None:
+        self.separator = separator
         self.schema, self.line, self.cells = schema, line, cells
         self.read_from, self.problems = read_from, problems
 
@@ -133,7 +143,9 @@ class Row:
                 self.fault("blank", field)
             return None
         if cell not in known:
-            self.fault("unknown_name", field, tuple(get_close_matches(cell, known, n=3, cutoff=0.5)))
+            near = tuple(get_close_matches(cell, known, n=3, cutoff=0.5))
+            codes = tuple(dict.fromkeys(known.values()))
+            self.fault("unknown_name", field, near or (codes if len(codes) <= MOST_NAMES else ()))
         return known.get(cell)
 
     def amount(self, field: str, low: float, high: float, *, needed: bool = False) -> float | None:
@@ -146,11 +158,16 @@ class Row:
         if not NUMBER.fullmatch(cell):
             self.fault("no_number", field)
             return None
+        if self.separator == ";" and TWOFOLD.fullmatch(cell):
+            self.fault("twofold", field)
+            return None
         unit = self.read_from[field].unit
         scale = self.schema.units[field][unit] if unit else 1.0
         value = float(cell.replace(",", "")) * scale
-        whole = field not in self.schema.whole or value == int(value)
-        if not (math.isfinite(value) and low <= value <= high and whole):
-            self.fault("out_of_range", field, (f"{low / scale:g}", f"{high / scale:g}", unit))
+        if not (math.isfinite(value) and low <= value <= high):
+            self.fault("out_of_range", field, (limit(low / scale), limit(high / scale), unit))
+            return None
+        if field in self.schema.whole and value != int(value):
+            self.fault("not_whole", field)
             return None
         return value

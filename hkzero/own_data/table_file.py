@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +16,7 @@ MOST_COLUMNS = 60
 MOST_LINES, MOST_CELLS = 20_000, 240  # of a sheet and of its rows, blank ones too
 LONGEST_CELL = 200
 ZIP = b"PK\x03\x04"
+SEPARATOR = re.compile(r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 class Problem(NamedTuple):
@@ -38,10 +40,14 @@ class NotUsable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings, and the rows that hold anything: (line of the file, cells as text, one a heading)."""
+    """Headings, and the rows that hold anything: (line of the file, cells as text, one a heading).
+
+    `separator` is that of a CSV file, a comma for a workbook.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    separator: str = ","
 
 
 def read(name: str, content: bytes) -> Table:
@@ -49,10 +55,11 @@ def read(name: str, content: bytes) -> Table:
     if len(content) > LARGEST_BYTES:
         raise NotUsable([Problem("too_large", value=f"{len(content) / 1e6:.0f} MB",
                                  allowed=(f"{LARGEST_BYTES / 1e6:.0f} MB",))])
+    separator = ","
     if content[:4] == ZIP:
         lines = _xlsx(content)
     elif name.lower().endswith((".csv", ".txt")):
-        lines = _csv(content)
+        separator, lines = _csv(content)
     else:
         raise NotUsable([Problem("unknown_type", value=name[-40:], allowed=("CSV", "XLSX"))])
     lines = [(line, cells) for line, cells in lines if any(cells)]
@@ -77,21 +84,23 @@ def read(name: str, content: bytes) -> Table:
             rows.append((line, tuple([*cells, *[""] * width][:width])))
     if problems:
         raise NotUsable(problems)
-    return Table(headings, tuple(rows))
+    return Table(headings, tuple(rows), separator)
 
 
-def _csv(content: bytes) -> list[tuple[int, list[str]]]:
+def _csv(content: bytes) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Return the separator and the lines; Excel's own first line `sep=;` names the first and is none of the second."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotUsable([Problem("not_utf8", content.count(b"\n", 0, error.start) + 1)]) from error
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    told = SEPARATOR.match(text)
+    before, body = (1, text[told.end():]) if told else (0, text)
+    separator = told[1] if told else max(",;\t", key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
     try:
-        return [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+        return separator, [(reader.line_num + before, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
-        raise NotUsable([Problem("not_csv", reader.line_num)]) from error
+        raise NotUsable([Problem("not_csv", reader.line_num + before)]) from error
 
 
 def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
@@ -118,9 +127,30 @@ def _sheet(content: bytes) -> list[tuple[int, list[str]]]:
     sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
     # A sheet says itself how large it is, and blank rows are made up to that size: it is not believed.
     sheet.reset_dimensions()
-    found = []
-    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+    found, worked_out = [], set()
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
         if line > MOST_LINES or len(cells) > MOST_CELLS:
             raise NotUsable([Problem("too_many", value=str(line), allowed=(f"{MOST_ROWS} × {MOST_COLUMNS}",))])
-        found.append((line, ["" if cell is None else str(cell).strip() for cell in cells]))
+        found.append((line, ["" if cell.value is None else str(cell.value).strip() for cell in cells]))
+        # A formula whose value is the empty text.
+        worked_out |= {(line, place) for place, cell in enumerate(cells) if cell.data_type == "str"}
+    _refuse_unknown_values(content, found, worked_out)
     return found
+
+
+def _refuse_unknown_values(content: bytes, found: list[tuple[int, list[str]]], worked_out: set) -> None:
+    """Raise NotUsable for formulas that were never worked out: a program wrote them, and their cells look blank."""
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(content)) as pack:
+        if not any(b"<f" in pack.read(name) for name in pack.namelist() if name.startswith("xl/worksheets/")):
+            return
+    sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
+    sheet.reset_dimensions()
+    headings = next((cells for _, cells in found if any(cells)), [])
+    problems = [Problem("formula", line, heading, str(getattr(cell.value, "text", cell.value)))
+                for (line, values), cells in zip(found, sheet.iter_rows(), strict=True)
+                for place, (heading, value, cell) in enumerate(zip(headings, values, cells, strict=False))
+                if not value and cell.data_type == "f" and (line, place) not in worked_out]
+    if problems:
+        raise NotUsable(problems)

@@ -18,6 +18,9 @@ def as_text(report: Report) -> str:
     lines = ["an interrupted update was finished first"] if report.recovered else []
     for outcome in report.outcomes:
         lines += _told(outcome)
+    absent = [outcome.set_id for outcome in report.outcomes if outcome.result == "absent"]
+    if absent and len(absent) == len(report.outcomes):
+        lines.append("no file of any set was found, by its official name; see `python -m hkzero refresh --list`")
     if report.dry_run:
         lines.append("dry run: nothing was written")
     else:

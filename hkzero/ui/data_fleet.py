@@ -70,7 +70,8 @@ def _tonnes(amount: float | None, lang: str, *, signed: bool = False) -> str:
 def finding(found: Sequence[FleetFootprint], lang: str) -> str:
     """Return what the fleet emits in its newest year, scope by scope, as a sentence."""
     sums = fleet_footprint.totals(found)
-    return t("data_fleet.finding", lang, n=number(sums["vehicles"], lang, 0),
+    sentence = "data_fleet.finding_one" if sums["vehicles"] == 1 else "data_fleet.finding"
+    return t(sentence, lang, n=number(sums["vehicles"], lang, 0),
              total=_tonnes(sums["total_t"], lang), direct=_tonnes(sums["scope_1_t"], lang),
              power=_tonnes(sums["scope_2_t"], lang))
 

@@ -66,14 +66,15 @@ def pieces(table: gpc.Inventory) -> tuple[charts.Piece, ...]:
 
 
 def shown(table: gpc.Inventory, lang: str) -> pd.DataFrame:
-    """Return the table by sub-sector and scope in kt CO2e, as people read it."""
-    def written(cell: float | str | None) -> str:
-        return "" if cell is None else cell if isinstance(cell, str) else number(cell / T_PER_KT, lang, 0)
+    """Return the table by sub-sector and scope in kt CO2e. Numbers stay numbers: a spreadsheet is to add them up."""
+    def kt(cell: float | str | None) -> float | str | None:
+        return cell if cell is None or isinstance(cell, str) else cell / T_PER_KT
 
     heads = [say(f"data_inventory.column.{name}") for name in ("name", "scope_1", "scope_2", "scope_3")]
     # The sum stands in the name: a column for three numbers would push scope 3 off a phone's screen.
     rows = [[f"{one.gpc_ref} {one.name}" if one.total is None else
-             say("data_inventory.table.total", name=one.name, total=written(one.total)), *map(written, one.cells)]
+             say("data_inventory.table.total", name=one.name, total=number(kt(one.total), lang, 0)),
+             *map(kt, one.cells)]
             for one in files.layout(table, lang)]
     return pd.DataFrame(rows, columns=heads)
 
@@ -83,7 +84,7 @@ def details(table: gpc.Inventory, lang: str) -> pd.DataFrame:
     heads = [say(f"data_inventory.column.{name}") for name in ("gpc_ref", "title", "figure", "quality", "kind", "how")]
     rows = []
     for line in table.lines:
-        figure = line.key.key if line.key else number(line.tonnes / T_PER_KT, lang, 0)
+        figure = line.key.key if line.key else line.tonnes / T_PER_KT
         quality = "" if line.key else f"{line.activity_grade}/{line.factor_grade}"
         kind = "" if line.key else label("kind", line.amount.kind, lang)
         rows.append([line.row.gpc_ref, words.title(line.row.gpc_ref, lang), figure, quality, kind,

@@ -81,9 +81,13 @@ def _tonnes(amount: float | None, lang: str) -> str:
 
 
 def _finding(found: Sequence[Footprint], lang: str) -> str:
+    """Return the headline. Where no row says anything of gas, no total is given: the electricity is not all."""
     sums = footprint.totals(footprint.newest(found))
-    return say("data_own.finding", n=sums["buildings"], direct=_tonnes(sums["scope_1_t"], lang),
-               power=_tonnes(sums["scope_2_t"], lang), total=_tonnes(sums["total_t"], lang))
+    amounts = {"n": sums["buildings"], "power": _tonnes(sums["scope_2_t"], lang)}
+    if sums["scope_1_t"] is None:
+        return say("data_own.finding_power", **amounts)
+    return say("data_own.finding_one" if sums["buildings"] == 1 else "data_own.finding", **amounts,
+               direct=_tonnes(sums["scope_1_t"], lang), total=_tonnes(sums["total_t"], lang))
 
 
 def _results(found: Sequence[Footprint], lang: str) -> None:

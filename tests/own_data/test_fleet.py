@@ -45,7 +45,7 @@ def test_columns_and_units_are_found_in_three_languages(headings) -> None:
     (("X", "tank", "lpg", "1", "5", "", "", "2023"), "unknown_name"),
     (("X", "taxi", "coal", "1", "5", "", "", "2023"), "unknown_name"),
     (("X", "taxi", "lpg", "0", "5", "", "", "2023"), "out_of_range"),
-    (("X", "taxi", "lpg", "1.5", "5", "", "", "2023"), "out_of_range"),
+    (("X", "taxi", "lpg", "1.5", "5", "", "", "2023"), "not_whole"),
     (("X", "taxi", "lpg", "1", "-5", "", "", "2023"), "out_of_range"),
     (("X", "taxi", "lpg", "1", "5 km", "", "", "2023"), "no_number"),
     (("X", "taxi", "lpg", "1", "5", "", "7", "2023"), "not_charged"),

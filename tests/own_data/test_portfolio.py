@@ -49,7 +49,7 @@ def test_amounts_are_turned_into_one_unit() -> None:
     (("X", "palace", "100", "5", "2024"), "unknown_name"), (("X", "c11", "1", "5", "2024"), "out_of_range"),
     (("X", "c11", "100", "1.2.3", "2024"), "no_number"), (("X", "c11", "100", "-5", "2024"), "out_of_range"),
     (("X", "c11", "100", "", "2024"), "blank"), (("X", "c11", "100", "0", "2024"), "no_energy"),
-    (("X", "c11", "100", "5", "2023.5"), "out_of_range"), (("X", "c11", "nan", "5", "2024"), "no_number")])
+    (("X", "c11", "100", "5", "2023.5"), "not_whole"), (("X", "c11", "nan", "5", "2024"), "no_number")])
 def test_each_fault_of_a_row_is_named(cells, code) -> None:
     assert faults(*cells) == [code]
 
@@ -75,6 +75,53 @@ def test_xlsx_is_read_like_csv() -> None:
     out = io.BytesIO()
     book.save(out)
     assert table_file.read("a.xlsx", out.getvalue()) == table_file.read("a.csv", b"name,year\nX,2024\n")
+
+
+def with_formula(value: bytes) -> bytes:
+    """Return a workbook of two rows, the last cell of which holds a formula and this as what it came to."""
+    book = openpyxl.Workbook()
+    for row in (["name", "gas"], ["X", "=600*2"]):
+        book.active.append(row)
+    whole, made = io.BytesIO(), io.BytesIO()
+    book.save(whole)
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(made, "w") as pack:
+        for one in parts.namelist():
+            pack.writestr(one, re.sub(rb'<c r="B2">.*?</c>', value, parts.read(one)))
+    return made.getvalue()
+
+
+def test_a_formula_that_was_never_worked_out_is_no_blank() -> None:
+    with pytest.raises(NotUsable) as caught:
+        table_file.read("a.xlsx", with_formula(b'<c r="B2"><f>600*2</f><v/></c>'))
+    assert caught.value.problems == (table_file.Problem("formula", 2, "gas", "=600*2"),)
+    known = table_file.read("a.xlsx", with_formula(b'<c r="B2"><f>600*2</f><v>1200</v></c>'))
+    blank = table_file.read("a.xlsx", with_formula(b'<c r="B2" t="str"><f>IF(1,"",2)</f><v></v></c>'))
+    assert (known.rows, blank.rows) == (((2, ("X", "1200")),), ((2, ("X", "")),))
+
+
+def test_a_line_that_names_the_separator_is_obeyed() -> None:
+    table = table_file.read("a.csv", b"\xef\xbb\xbfsep=;\r\nname;year,\r\nX;2024\r\n")
+    assert table == Table(("name", "year,"), ((3, ("X", "2024")),), ";")
+
+
+@pytest.mark.parametrize(("cell", "code"), [("1,234", "twofold"), ("1,5", "no_number")])
+def test_a_comma_that_may_be_decimal_is_not_guessed(cell: str, code: str) -> None:
+    def read(text: str) -> tuple:
+        table = table_file.read("a.csv", ";".join(HEADINGS).encode() + f"\nX;c11;100;{text};2024".encode())
+        return portfolio.buildings(table, portfolio.columns(table), GROUPS, DISTRICTS, YEARS)
+
+    with pytest.raises(NotUsable) as caught:
+        read(cell)
+    assert caught.value.problems == (table_file.Problem(code, 2, "electricity (kWh)", cell),)
+    assert [one.electricity_kwh for text in ("1,234,567", "1,234.5", "1234") for one in read(text)] == [
+        1234567, 1234.5, 1234]
+
+
+def test_limits_are_written_out() -> None:
+    with pytest.raises(NotUsable) as caught:
+        table = Table(HEADINGS, ((2, ("X", "c11", "2e6", "5", "2024")),))
+        portfolio.buildings(table, portfolio.columns(table), GROUPS, DISTRICTS, YEARS)
+    assert words.problem(caught.value.problems[0], "en").endswith("from 4 to 1,000,000 m2 was expected")
 
 
 def test_a_damaged_or_boastful_workbook_is_no_trouble() -> None:

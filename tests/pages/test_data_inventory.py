@@ -6,6 +6,7 @@ import pytest
 
 from hkzero.model import city_inventory as gpc
 from hkzero.text import LANGUAGE_TAGS, LANGUAGES
+from hkzero.ui import data_inventory
 from tests.seen import assert_whole, figures, texts
 
 TOPIC = {"topic": "inventory"}
@@ -35,6 +36,15 @@ def test_the_finding_and_the_picture_are_the_models(open_page, store):
     tables = " ".join(element.proto.body for element in app.get("html"))
     assert "I.4.4 Energy generation supplied to the grid" in tables and ">NO<" in tables and ">IE<" in tables
     assert any("official inventory for 2017 is 40.7 Mt" in text for text in texts(app))
+
+
+def test_the_rows_that_are_taken_away_are_numbers_that_add_up(store):
+    table = gpc.inventory(*(store.ask(name) for name in gpc.QUESTIONS), 2024)
+    figures_of = [cell for cell in data_inventory.details(table, "en").iloc[:, 2] if not isinstance(cell, str)]
+    assert sum(figures_of) == pytest.approx(sum(one.tonnes or 0 for one in table.lines) / 1000, abs=1e-6)
+    cells = data_inventory.shown(table, "en").iloc[:, 1:].to_numpy().ravel().tolist()
+    assert not [cell for cell in cells if isinstance(cell, str) and any(map(str.isdigit, cell))]
+    assert sum(isinstance(cell, float) and cell == cell for cell in cells) > 10
 
 
 def test_the_files_are_offered(open_page):

@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from hkzero.own_data import portfolio, table_file
-from hkzero.text import LANGUAGE_TAGS, LANGUAGES, t
+from hkzero.text import LANGUAGE_TAGS, LANGUAGES, quantity, t
 from hkzero.ui.data_own import template
 from tests.seen import assert_whole, figures, texts
 
@@ -36,6 +36,16 @@ def test_a_portfolio_is_worked_out(open_page, lang):
     tables = " ".join(element.proto.body for element in app.get("html"))
     assert "Tower" in tables and t("data_own.table.unknown", lang) in tables
     assert t("data_own.without_gas", lang, n=1) in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_headline_gives_no_total_where_gas_is_not_known(open_page, lang):
+    for rows, key in ((SYNTHETIC.splitlines()[:2], "finding_power"), (SYNTHETIC.splitlines()[::2], "finding_one")):
+        app = open_page("data", LANGUAGE_TAGS[lang], topic="own")
+        app.file_uploader(key="portfolio_file").upload("synthetic.csv", "\n".join(rows).encode(), "text/csv").run()
+        sums = {"n": 1, "power": quantity(557.805 if key == "finding_power" else 408.809, "t CO2e", lang),
+                "direct": quantity(25.529, "t CO2e", lang), "total": quantity(434.338, "t CO2e", lang)}
+        assert app.title[0].value == t(f"data_own.{key}", lang, **sums)
 
 
 def test_every_fault_is_listed_by_row(open_page):
