@@ -28,7 +28,7 @@ def go_to(visited, name: str, lang: str) -> None:
     visited.settle()
 
 
-def test_a_deep_link_is_the_first_thing_a_fresh_server_sees(visit, fresh_site) -> None:
+def test_a_deep_link_is_the_first_thing_a_fresh_server_sees(fresh_site, visit) -> None:
     visited = visit(f"/{OTHER_PAGE}?lang=zh-Hant", to=fresh_site)
     assert HAN.search(visited.heading())
     assert visited.language() == HTML_LANGUAGES["zh_hant"]
