@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from hkzero.syntax import parse
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUERIES, MARTS = ROOT / "queries", ROOT / "queries" / "marts"
 # Asked for the footer and the explanation of every chart: no page's own question.
@@ -168,7 +170,7 @@ def models() -> tuple[Model, ...]:
     """Return every module of hkzero/model with its docstring and those of its public functions."""
     found = []
     for path in sorted(MODELS.glob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = _tree(path)
         functions = tuple((node.name, _one_line(ast.get_docstring(node))) for node in tree.body
                           if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"))
         if functions:
@@ -205,7 +207,7 @@ def _asked(path: Path) -> frozenset[str]:
 
 
 def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return parse(path.read_text(encoding="utf-8"))
 
 
 def _draws_with(path: Path) -> list[Path]:

@@ -18,6 +18,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from hkzero.syntax import parse
+
 Array = NDArray[np.float64]
 
 LONGEST_FORMULA = 1000  # characters; a spreadsheet takes 8,192 after cell addresses have replaced the names
@@ -81,7 +83,7 @@ def _parsed(text: str) -> ast.expr:
     if len(text) > LONGEST_FORMULA:
         raise FormulaError(f"{text[:60]!r}… has {len(text)} characters; a formula has at most {LONGEST_FORMULA}")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = parse(text.strip(), "eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as unreadable:
         raise FormulaError(f"{text!r} is no formula: {unreadable}") from unreadable
     _check(tree, text, 0)
