@@ -12,6 +12,7 @@ from hkzero import inventory_workbook as files
 from hkzero.charts import city_inventory as charts
 from hkzero.measure import weakest
 from hkzero.model import city_inventory as gpc
+from hkzero.model.standing import in_megatonnes
 from hkzero.text import city_inventory as words
 from hkzero.text import label, number
 from hkzero.ui import cached, controls, show
@@ -36,9 +37,10 @@ def inventory() -> None:
         show.finding(said["finding"], page=say("common.menu.data"), note=say("data_inventory.about"))
     rows = ask("city_inventory", year=year)
     show.paragraph(said["wider"])
-    show.figure(cached.figure(charts.by_scope, pieces(table), lang), rows, key="city_inventory_scopes",
-                title=say("data_inventory.chart.title"), subtitle=say("data_inventory.chart.subtitle", year=year),
-                note=say("data_inventory.chart.note"), alt=f"{said['finding']} {said['wider']}", folded=True)
+    show.figure(cached.figure(charts.by_scope, pieces(table), lang), cached.computed(in_megatonnes, rows),
+                key="city_inventory_scopes", title=say("data_inventory.chart.title"),
+                subtitle=say("data_inventory.chart.subtitle", year=year), note=say("data_inventory.chart.note"),
+                alt=f"{said['finding']} {said['wider']}", folded=True)
     _take_away(table, lang)
     show.table(rows, key="city_inventory_table", title=say("data_inventory.table.title"), static=True,
                subtitle=say("data_inventory.table.subtitle", year=year), note=say("data_inventory.table.note"),

@@ -33,6 +33,8 @@ def test_the_finding_and_the_picture_are_the_models(open_page, store):
     assert f"{table.total('basic').value / 1e6:.1f} Mt" in app.title[0].value
     drawn = sum(value or 0 for trace in figures(app)[0]["data"] for value in trace["x"])
     assert drawn == pytest.approx(sum(one.tonnes or 0 for one in table.lines) / 1e6)
+    below = [caption.value for caption in app.caption if caption.value.startswith("Unit:")]
+    assert [text.partition(" · ")[0] for text in below[:2]] == ["Unit: Mt CO₂e", "Unit: kt CO₂e"], "picture, table"
     tables = " ".join(element.proto.body for element in app.get("html"))
     assert "I.4.4 Energy generation supplied to the grid" in tables and ">NO<" in tables and ">IE<" in tables
     assert any("official inventory for 2017 is 40.7 Mt" in text for text in texts(app))
