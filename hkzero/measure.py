@@ -65,6 +65,25 @@ class Source:
     archive_url: str | None = None
 
 
+def data_to(frame: pandas.DataFrame) -> str:
+    """Return the latest period that something is known of, nothing where all is still to come.
+
+    A target, a plan or a projection for 2050 is no figure of 2050. An assumption counts where there is nothing else.
+    """
+    if "period" not in frame:
+        return ""
+    kinds = frame["kind"] if "kind" in frame else frame["period"].map(lambda _: Kind.OBSERVED)
+    known = frame["period"][~kinds.isin([Kind.SCENARIO, Kind.ASSUMED])].dropna()
+    periods = known if len(known) else frame["period"][kinds != Kind.SCENARIO].dropna()
+    return max((_latest(str(period)) for period in periods.unique()), default="")
+
+
+def _latest(period: str) -> str:
+    """Return the latest date a period names: the end of a span, the start of an open one, nothing when undated."""
+    dates = [part for part in period.split("/") if part[:1].isdigit()]
+    return max(dates, default="")
+
+
 def _union(*groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({item for group in groups for item in group if item}))
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from hkzero.measure import Answer, Kind, Source, weakest
+from hkzero.measure import Answer, Kind, Source, data_to, weakest
 
 if TYPE_CHECKING:
     import duckdb
@@ -174,25 +174,6 @@ def _split(cells) -> tuple[str, ...]:
     return tuple(sorted({item for cell in cells if isinstance(cell, str) for item in cell.split(";") if item}))
 
 
-def _data_to(frame) -> str:
-    """Return the latest period that something is known of, nothing where all is still to come.
-
-    A target, a plan or a projection for 2050 is no figure of 2050. An assumption counts where there is nothing else.
-    """
-    if "period" not in frame:
-        return ""
-    kinds = frame["kind"] if "kind" in frame else frame["period"].map(lambda _: Kind.OBSERVED)
-    known = frame["period"][~kinds.isin([Kind.SCENARIO, Kind.ASSUMED])].dropna()
-    periods = known if len(known) else frame["period"][kinds != Kind.SCENARIO].dropna()
-    return max((_latest(str(period)) for period in periods.unique()), default="")
-
-
-def _latest(period: str) -> str:
-    """Return the latest date a period names: the end of a span, the start of an open one, nothing when undated."""
-    dates = [part for part in period.split("/") if part[:1].isdigit()]
-    return max(dates, default="")
-
-
 class Store:
     """A read-only database with its questions. Thread-safe: each question runs on a cursor of its own."""
 
@@ -280,7 +261,7 @@ class Store:
             frame=frame, unit=one_unit, kind=weakest(kinds) if len(kinds) else Kind.OBSERVED,
             series=found["series_id"], sources=found["source_id"], vintages=found["vintage"], notes=notes,
             name=query.name, params=bound, sql=query.sql, formula=query.formula, title=query.title,
-            data_to=_data_to(frame), content=self.content,
+            data_to=data_to(frame), content=self.content,
         )
 
     def sources(self, source_ids) -> tuple[Source, ...]:

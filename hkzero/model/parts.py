@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from hkzero.measure import Answer, weakest
+from hkzero.measure import Answer, data_to, weakest
 
 
 def narrowed(answer: Answer, frame: pd.DataFrame) -> Answer:
@@ -16,9 +16,9 @@ def narrowed(answer: Answer, frame: pd.DataFrame) -> Answer:
     split = {field: tuple(sorted({part for cell in frame[column].dropna() for part in cell.split(";") if part}))
              for field, column in (("series", "series_id"), ("sources", "source_id"), ("vintages", "vintage"))}
     units = frame["unit"].unique()
-    data_to = str(frame["period"].max()) if "period" in frame else answer.data_to
+    reached = data_to(frame) if "period" in frame else answer.data_to
     return replace(answer, frame=frame.reset_index(drop=True), unit=units[0] if len(units) == 1 else "",
-                   kind=weakest(frame["kind"]), data_to=data_to, **split)
+                   kind=weakest(frame["kind"]), data_to=reached, **split)
 
 
 def of_edition(answer: Answer, edition: str) -> Answer:
