@@ -19,7 +19,7 @@ from hkzero.text import number
 from hkzero.ui import cached, controls, database, show, sql_link, sql_result, visitor
 from hkzero.ui.frame import permanent_link
 from hkzero.ui.markdown import plain
-from hkzero.ui.state import asked, is_step_in_history, language, say
+from hkzero.ui.state import asked, is_step_in_history, language, say, write
 
 EXAMPLES = {path.stem.partition("_")[2]: path.read_text(encoding="utf-8").strip()
             for path in sorted((Path(__file__).resolve().parents[2] / "queries" / "examples").glob("*.sql"))}
@@ -100,11 +100,7 @@ def _forget_link() -> None:
 
 
 def _put_into_address(statement: str) -> None:
-    letters = sql_link.written(statement) if statement.strip() != EXAMPLES[FIRST] else None
-    if letters is None:
-        st.query_params.pop(IN_ADDRESS, None)
-    elif asked(IN_ADDRESS) != letters:
-        st.query_params[IN_ADDRESS] = letters
+    write(IN_ADDRESS, sql_link.written(statement) if statement.strip() != EXAMPLES[FIRST] else None)
 
 
 def _pressed(statement: str) -> Ticket | None:

@@ -63,7 +63,7 @@ def look() -> Ready | None:
         ready = _as_on_disk(ready)
     lost = ready is not None and ready.failure is None and not (ready.is_current and ready.is_intact)
     if (lost or time.monotonic() - _checked_at > RECHECK_SECONDS) and _lock.acquire(blocking=False):
-        Thread(target=_rebuilt, name="rebuild", daemon=True).start()
+        _rebuild_beside()
     return ready if ready is not None and ready.is_intact else None
 
 
@@ -110,6 +110,15 @@ def _built() -> Ready:
     opened = open_store(state.path)
     _ready = Ready(Path(state.path), opened.content, opened.ask(NEWEST_QUESTION).data_to, state.failure, opened)
     return _ready
+
+
+def _rebuild_beside() -> None:
+    """Begin to look for newer inputs in the background; where that cannot begin, the next visit tries again."""
+    try:
+        Thread(target=_rebuilt, name="rebuild", daemon=True).start()
+    except (RuntimeError, MemoryError):
+        _lock.release()
+        log.exception("there is no room to look at the database again, the one in use stays")
 
 
 def _rebuilt() -> None:

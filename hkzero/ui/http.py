@@ -34,6 +34,7 @@ from hkzero.charts import base_map
 from hkzero.store import Store
 from hkzero.text import HTML_LANGUAGES, LANGUAGE_TAGS, t
 from hkzero.ui import card, database, front, geography, glossary, memory, menu, settings
+from hkzero.ui.alive import watched
 from hkzero.ui.state import resolve_language
 from hkzero.ui.uploads import BoundedUploads
 
@@ -377,9 +378,10 @@ def _document() -> str:
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[dict]:
-    """Get ready in the background while the server already answers."""
+    """Get ready in the background while the server already answers, and end the process once it no longer does."""
     Thread(target=get_ready, name="get-ready", daemon=True).start()
-    yield {}
+    async with watched(settings.silence_seconds()):
+        yield {}
 
 
 def routes() -> list[BaseRoute]:

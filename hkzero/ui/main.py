@@ -14,7 +14,7 @@ from hkzero.ui import cached, database, emphasis, front, glossary, memory, menu,
 from hkzero.ui.calm import part
 from hkzero.ui.frame import permanent_link, widget_words
 from hkzero.ui.markdown import link, plain
-from hkzero.ui.state import choose_language, remember_language
+from hkzero.ui.state import catch_up, choose_language, remember_language
 
 log = logging.getLogger("hkzero.ui")
 
@@ -73,6 +73,7 @@ if not menu.names():
     st.info(t("common.state.no_pages", lang))
     st.stop()
 page = st.navigation(pages(lang), position="hidden" if embedded else "sidebar", expanded=True)
+catch_up()
 remember_language(lang)
 st.set_page_config(page_title=f"{page.title} · {t('common.app.name', lang)}", page_icon=ICON, layout="wide")
 if not embedded:

@@ -9,6 +9,7 @@
     HKZERO_BASE_MAP_TILES   address of those tiles, "https://tiles.example/{z}/{x}/{y}.png"; default the official one
     HKZERO_API_RATE         requests a minute that one address may send to /api/v1/, 600 by default; "off" for no limit
     HKZERO_FEEDBACK_URL     where readers send what they think: "mailto:zero@example.org" or "https://example.org/form"
+    HKZERO_SILENCE_SECONDS  the process ends when it has answered nothing for so long, 60 by default; "off" for never
     HKZERO_PUBLIC_SQL       "off" refuses every statement of readers (read by hkzero.public_sql.desk); on by default
     HKZERO_TRUSTED_PROXIES  networks of the proxies whose X-Forwarded-For is believed: "10.0.0.0/8 192.0.2.1"
 
@@ -35,9 +36,11 @@ BASE_MAP_TILES_VARIABLE = "HKZERO_BASE_MAP_TILES"
 API_RATE_VARIABLE = "HKZERO_API_RATE"
 FEEDBACK_URL_VARIABLE = "HKZERO_FEEDBACK_URL"
 TRUSTED_PROXIES_VARIABLE = "HKZERO_TRUSTED_PROXIES"
+SILENCE_VARIABLE = "HKZERO_SILENCE_SECONDS"
 SWITCHES = (OPERATOR_VARIABLE, SWITCH_VARIABLE)
 ON, OFF = ("on", "1", "true", "yes"), ("off", "0", "false", "no")
 API_RATE = 600
+SILENCE_SECONDS = 60
 LANDS_DEPARTMENT_TILES = "https://mapapi.geodata.gov.hk/gs/api/v1.0.0/xyz/basemap/WGS84/{z}/{x}/{y}.png"
 
 # One origin of a frame-ancestors list: a scheme and a host, at most one leading wildcard label, a port if any.
@@ -58,7 +61,8 @@ def check() -> None:
         written = os.environ.get(name, "").strip().lower()
         if written not in ("", *ON, *OFF):
             raise BadSetting(f"{name}: {written!r} is neither on nor off")
-    for read in (frame_ancestors, public_url, base_map_tiles, api_rate, feedback_url, trusted_proxies):
+    for read in (frame_ancestors, public_url, base_map_tiles, api_rate, feedback_url, silence_seconds,
+                 trusted_proxies):
         read()
 
 
@@ -119,6 +123,16 @@ def api_rate() -> float | None:
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,6}", written, re.ASCII):
         raise BadSetting(f"{API_RATE_VARIABLE}: {written!r} is neither a whole number of requests a minute nor off")
+    return float(written)
+
+
+def silence_seconds() -> float | None:
+    """Return for how many seconds the process may answer nothing before it ends, None for ever. BadSetting."""
+    written = os.environ.get(SILENCE_VARIABLE, "").strip().lower() or str(SILENCE_SECONDS)
+    if written == "off":
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", written, re.ASCII):
+        raise BadSetting(f"{SILENCE_VARIABLE}: {written!r} is neither a whole number of seconds nor off")
     return float(written)
 
 

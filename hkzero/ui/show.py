@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, wraps
 from html import escape
 from typing import Any, TypeVar
 from zlib import crc32
@@ -28,7 +28,7 @@ from hkzero.ui.how import how_it_is_made
 from hkzero.ui.markdown import link, plain, publications
 from hkzero.ui.plain_table import as_html
 from hkzero.ui.sent import is_coloured_by_theme
-from hkzero.ui.state import language, say
+from hkzero.ui.state import catch_up, language, say
 
 __all__ = ["KeyFigure", "alone", "check_evidence", "columns", "empty", "failed", "figure", "finding", "grid",
            "key_figures", "loading", "more", "paragraph", "part", "place", "plain", "table", "whole_page"]
@@ -148,7 +148,13 @@ def alone(draw: Callable[..., Result]) -> Callable[..., Result]:
 
     Its result is for the run of the whole page; alone, nobody takes it. Fence off what it draws with `part` inside.
     """
-    return st.fragment(draw)
+    @wraps(draw)
+    def drawn(*given: Any, **named: Any) -> Result:
+        if runs_alone():
+            catch_up()
+        return draw(*given, **named)
+
+    return st.fragment(drawn)
 
 
 def runs_alone() -> bool:

@@ -18,6 +18,8 @@ from hkzero.text import LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, t
 Code = TypeVar("Code", str, int)
 LANGUAGE = "lang"
 SEPARATOR = "."  # between codes of one parameter: it stands in an address as it is
+# What this session wrote last into the address, by page: key to code, None where it was taken out.
+_WRITTEN = "hkzero_written"
 # The language of the run, apart from the control's own state, which only the control may set once it is drawn.
 _LANGUAGE = "hkzero_language"
 
@@ -32,13 +34,39 @@ def asked(key: str) -> str | None:
     return st.query_params.get(key)
 
 
+def write(key: str, code: str | None) -> None:
+    """Write a code into the URL, or take it out (None), unless it stands so already."""
+    if asked(key) == code:
+        return
+    if code is None:
+        del st.query_params[key]
+    else:
+        st.query_params[key] = code
+    page, written = st.session_state.get(_WRITTEN) or (None, {})
+    st.session_state[_WRITTEN] = (_page(), (written if page == _page() else {}) | {key: code})
+
+
+def catch_up() -> None:
+    """Write again what this session wrote last where the browser had not heard of it when it asked for this run.
+
+    Of two quick moves the second is asked for with the address from before the first. Did it lead back to that address,
+    nothing would be left to write, and the first move would stay in it. Call it once the page of the run is known.
+    """
+    page, written = st.session_state.get(_WRITTEN) or (None, {})
+    if page != _page() or is_step_in_history():
+        st.session_state.pop(_WRITTEN, None)
+        return
+    for key, code in written.items():
+        write(key, code)
+
+
+def _page() -> str:
+    return get_script_run_ctx().page_script_hash
+
+
 def remember(key: str, value: Code, default: Code | None) -> None:
     """Write a choice into the URL as its code; the default leaves the URL clean."""
-    written = str(value)
-    if value == default:
-        st.query_params.pop(key, None)
-    elif asked(key) != written:
-        st.query_params[key] = written
+    write(key, None if value == default else str(value))
 
 
 def settle(key: str, options: Sequence[Code], default: Code) -> Code:
@@ -140,8 +168,7 @@ def remember_language(lang: str) -> None:
 
     Call it after the navigation is built: earlier, the browser would count a step of history on the page just left.
     """
-    if asked(LANGUAGE) != LANGUAGE_TAGS[lang]:
-        st.query_params[LANGUAGE] = LANGUAGE_TAGS[lang]
+    write(LANGUAGE, LANGUAGE_TAGS[lang])
 
 
 def say(key: str, **values: Any) -> str:

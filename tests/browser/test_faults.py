@@ -37,6 +37,18 @@ NEWER = "f" * 64
 FORGOTTEN = 4_000  # milliseconds, beyond which a session that is kept for a second is forgotten
 ROOM = 4 * 2**20  # bytes: enough to go on, not enough to work out a scenario
 LOADED_LAST = "_ets_smooth"  # a library that the last of memory.LATE brings along
+AT_REST = 3.0  # seconds without a tick of the processor's clock
+# What the server says reaches the page as late as `window.late` (milliseconds) says; what it is told leaves at once.
+LATE_LINES = """
+  window.late = 0
+  window.WebSocket = class extends WebSocket {
+    addEventListener(kind, hears, ...how) {
+      const late = (event) => setTimeout(() => hears.call(this, event), window.late)
+      super.addEventListener(kind, kind === "message" ? late : hears, ...how)
+    }
+    set onmessage(hears) { this.addEventListener("message", hears) }
+  }
+"""
 REMEMBER_LINES = """
   window.lines = []
   window.WebSocket = class extends WebSocket { constructor(...given) { super(...given); window.lines.push(this) } }
@@ -141,18 +153,30 @@ def test_a_session_that_has_expired_comes_back_from_the_address(context: Browser
         assert "Traceback" not in site.written()
 
 
-def wait_until_loaded(process_id: int) -> None:
+def wait_until_at_rest(process_id: int) -> None:
     """Wait until a server, which answers meanwhile, has loaded all: with no memory for that it could do nothing."""
-    maps, deadline = Path(f"/proc/{process_id}/maps"), time.monotonic() + PATIENCE / 1000
-    while LOADED_LAST not in maps.read_text(encoding="utf-8"):
+    about, deadline = Path(f"/proc/{process_id}"), time.monotonic() + PATIENCE / 1000
+    while LOADED_LAST not in (about / "maps").read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, f"{LOADED_LAST} is not loaded"
         time.sleep(0.2)
+    ticks, since = worked(process_id), time.monotonic()
+    while time.monotonic() - since < AT_REST:
+        assert time.monotonic() < deadline, "the server does not come to rest"
+        time.sleep(0.2)
+        if worked(process_id) != ticks:
+            ticks, since = worked(process_id), time.monotonic()
+
+
+def worked(process_id: int) -> int:
+    """Return how many hundredths of a second a process has worked, in tenths of a second."""
+    fields = Path(f"/proc/{process_id}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) // 10
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the system cannot limit a process that runs")
 def test_a_server_without_memory_says_so_and_lives_on(tab, fresh_site) -> None:
     visited = tab(fresh_site.url, "/overview?lang=en")
-    wait_until_loaded(fresh_site.process_id)
+    wait_until_at_rest(fresh_site.process_id)
     status = Path(f"/proc/{fresh_site.process_id}/status").read_text(encoding="ascii")
     taken = 1024 * int(re.search(r"VmSize:\s+(\d+)", status).group(1))
     before = resource.prlimit(fresh_site.process_id, resource.RLIMIT_AS, (taken + ROOM, resource.RLIM_INFINITY))
@@ -223,6 +247,26 @@ def test_a_thousand_moves_of_a_slider_end_at_the_last(tab, site) -> None:
     move(visited.tab, "ArrowLeft")
     visited.tab.wait_for_url(lambda url: url != again.tab.url, timeout=20_000)
     visited.settle()
+
+
+@pytest.mark.parametrize("address", ["/scenarios?lang=en&group=removals", "/districts?lang=en"])
+def test_two_quick_moves_on_a_late_line_end_at_the_address_of_the_last(context, tab, site, address) -> None:
+    """The second move is asked for with the address from before the first, and leads back to it."""
+    context.add_init_script(LATE_LINES)
+    visited = tab(site.url, address)
+    before, shown = visited.tab.url, visited.tab.evaluate(SHOWN)
+    visited.tab.evaluate("late => { window.late = late }", BUSY)
+    thumb = visited.tab.get_by_role("slider").first
+    there, back = ("ArrowRight", "ArrowLeft") if "scenarios" in address else ("ArrowLeft", "ArrowRight")
+    thumb.press(there)
+    visited.tab.wait_for_timeout(BUSY / 2)  # the first run is through, its words are still on their way
+    assert visited.tab.url == before
+    thumb.press(back)
+    visited.tab.wait_for_url(lambda url: url != before)
+    visited.tab.evaluate("() => { window.late = 0 }")
+    visited.tab.wait_for_url(before)
+    visited.settle()
+    assert visited.tab.url == before and visited.tab.evaluate(SHOWN) == shown
 
 
 def test_a_storm_in_the_history_on_a_slow_device_ends_at_its_address(tab, site) -> None:

@@ -85,3 +85,16 @@ def test_a_file_that_another_process_replaced_is_said_at_the_next_run(building, 
         is_intact=True, is_current=True, content="newer", ask=lambda name: SimpleNamespace(data_to="2025")))
     assert database.prepare().content == database.current().content == "newer"
     assert database.current().data_to == "2025" and building.calls == 1, "nothing is built again for it"
+
+
+def test_where_no_thread_can_begin_the_figures_stay_and_the_next_visit_looks_again(building, monkeypatch) -> None:
+    def no_room(_) -> None:
+        raise RuntimeError("can't start new thread")
+
+    first = database.prepare()
+    monkeypatch.setattr(database, "_checked_at", -1e9)
+    with monkeypatch.context() as full:
+        full.setattr(database.Thread, "start", no_room)
+        assert database.look() == first and building.calls == 1
+    database.look()
+    wait_for(lambda: building.calls == 2)

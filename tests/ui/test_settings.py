@@ -134,7 +134,8 @@ def test_which_proxies_are_believed(monkeypatch) -> None:
 
 UNUSABLE = {"HKZERO_FRAME_ANCESTORS": "nonsense", "HKZERO_PUBLIC_URL": "ftp://zero.example", "HKZERO_OPERATOR": "maybe",
             "HKZERO_BASE_MAP": "perhaps", "HKZERO_BASE_MAP_TILES": "tiles", "HKZERO_PUBLIC_SQL": "disabled",
-            "HKZERO_API_RATE": "-5", "HKZERO_TRUSTED_PROXIES": "banana", "HKZERO_FEEDBACK_URL": "javascript:alert(1)"}
+            "HKZERO_API_RATE": "-5", "HKZERO_SILENCE_SECONDS": "soon",
+            "HKZERO_TRUSTED_PROXIES": "banana", "HKZERO_FEEDBACK_URL": "javascript:alert(1)"}
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
@@ -148,3 +149,16 @@ def test_an_unusable_value_ends_the_start_with_a_sentence_that_names_it(monkeypa
         settings.check()
     with pytest.raises(SystemExit, match=f"^hkzero: {name}: "):
         http.routes()
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("", 60), ("off", None), (" 5 ", 5), ("99999", 99999)])
+def test_how_long_a_process_may_be_silent(monkeypatch, written, seconds) -> None:
+    monkeypatch.setenv("HKZERO_SILENCE_SECONDS", written)
+    assert settings.silence_seconds() == seconds
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "1.5", "1e3", "never", "100000", "六十"])
+def test_any_other_silence_ends_the_start(monkeypatch, written) -> None:
+    monkeypatch.setenv("HKZERO_SILENCE_SECONDS", written)
+    with pytest.raises(settings.BadSetting, match="HKZERO_SILENCE_SECONDS"):
+        settings.check()
