@@ -66,7 +66,7 @@ def test_large_amounts_are_in_millions():
     assert "Paid in 2025: HK$100 million." in words.cash_flow_alt(large, appraise(large, 0.04), "en")
     assert [words.money(amount, "en") for amount in (-950.2, 1.25e6, -3e9, -0.2)] == [
         "−HK$950", "HK$1.25 million", "−HK$3 billion", "HK$0"]
-    assert [words.money(amount, "zh_hant") for amount in (950, -1.25e6, 3e8)] == ["950 港元", "−125 萬港元", "3 億港元"]
+    assert [words.money(amount, "zh_hant") for amount in (950, -1.25e6, 3e8)] == ["950港元", "−125萬港元", "3億港元"]
 
 
 def test_the_words_say_what_comes_back():

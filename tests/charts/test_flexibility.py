@@ -107,7 +107,7 @@ def test_the_finding_tells_which_way_each_figure_moved(lang):
 
 
 @pytest.mark.parametrize(("lang", "million", "shown"), [
-    ("en", -150.4, "−HK$150 million"), ("zh_hant", -150.4, "−1.50 億港元"), ("zh_hans", 27_874.0, "+278.7亿港元"),
+    ("en", -150.4, "−HK$150 million"), ("zh_hant", -150.4, "−1.50億港元"), ("zh_hans", 27_874.0, "+278.7亿港元"),
     ("en", 0.2, "HK$0 million"),
 ])
 def test_money_is_written_as_its_readers_write_it(lang, million, shown):

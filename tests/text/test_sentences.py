@@ -65,6 +65,14 @@ def test_one_script_a_language(lang: str, foreign: set[str]) -> None:
     assert strange == {}
 
 
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_figure_stands_in_chinese_without_a_blank(lang: str) -> None:
+    apart = re.compile(r"[\u4e00-\u9fff] [0-9]|(?<![A-Za-z0-9.-])[0-9][0-9.,]* [\u4e00-\u9fff]")
+    found = {key: apart.findall(text) for name in SECTIONS for key, text in section(name, lang).items()
+             if apart.search(text)}
+    assert found == {}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_sentence_is_empty_or_padded(lang: str) -> None:
     odd = [key for name in SECTIONS for key, text in section(name, lang).items()
