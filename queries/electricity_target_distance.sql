@@ -1,9 +1,9 @@
 -- title: Distance to the electricity targets
 -- what: How far the newest year is from each 2035 electricity target.
 -- formula: target − newest share, in percentage points, to the near and to the far end of the target range
--- returns: target_id, target_year, latest_period, value, low, high, distance_low, distance_high
+-- returns: target_id, target_year, period, value, low, high, distance_low, distance_high
 select
-    l.target_id, l.target_year, l.latest_period, l.latest as value, l.low, l.high, l.unit, m.kind, m.series_id,
+    l.target_id, l.target_year, l.latest_period as period, l.latest as value, l.low, l.high, l.unit, m.kind, m.series_id,
     concat_ws(';', m.source_id, t.source_id) as source_id, m.vintage, t.note, l.near - l.latest as distance_low,
     l.far - l.latest as distance_high
 from target_level as l

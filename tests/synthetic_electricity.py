@@ -193,7 +193,7 @@ def distances(zero: float = 24.0) -> Answer:
     """Return today's shares against the ranges of 2035."""
     rows = (("elec_coal_2035", 25.0, 0.0, 0.0, -25.0, -25.0), ("elec_re_2035", 1.0, 7.5, 10.0, 6.5, 9.0),
             ("elec_zc_2035", zero, 60.0, 70.0, 60 - zero, 70 - zero))
-    return answer([{"target_id": code, "target_year": 2035, "latest_period": 2024, "value": value, "low": low,
+    return answer([{"target_id": code, "target_year": 2035, "period": 2024, "value": value, "low": low,
                     "high": high, "distance_low": near, "distance_high": far, "kind": "derived"}
                    for code, value, low, high, near, far in rows], "%", "electricity_target_distance")
 

@@ -21,7 +21,7 @@ def headline(distances: Answer, lang: str) -> dict[str, str]:
     The finding sets the zero-carbon share against the range asked for, and coal against its end.
     """
     zero, coal = row_of(distances, "elec_zc_2035"), row_of(distances, "elec_coal_2035")
-    met, year = zero["value"] >= zero["low"], int(zero["latest_period"])
+    met, year = zero["value"] >= zero["low"], int(zero["period"])
     text = t(f"electricity.headline.{'met' if met else 'missed'}", lang, zero=percent(zero["value"], lang, 0),
              range=range_text(zero, lang), year=year, target_year=int(zero["target_year"]),
              coal=percent(coal["value"], lang, 0))
