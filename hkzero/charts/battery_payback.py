@@ -45,7 +45,7 @@ def course(found: Any, shown: int, even: float, fuel: str, lang: str) -> go.Figu
             hovertemplate=f"{name}: %{{y:,.1f}} {unit}<extra></extra>"))
     figure.update_xaxes(title={"text": t("battery_payback.course.axis", lang), "standoff": 6}, range=[0, shown],
                         dtick=_step(shown), fixedrange=True)
-    return figure.update_layout(legend={"y": -0.25}).update_yaxes(tickformat=",")
+    return figure.update_layout(legend={"y": -0.25})
 
 
 def by_year(found: Mapping[str, Any], lives: Mapping[str, int], lang: str) -> go.Figure:

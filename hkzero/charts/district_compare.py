@@ -98,7 +98,6 @@ def scatter(pair: Pair, lang: str, units: tuple[str, str], chosen: str | None = 
     figure.update_layout(hovermode="closest")
     figure.update_xaxes(title={"text": unit_label(across, lang), "font": {"color": palette.INK}}, showgrid=True,
                         gridcolor=palette.FAINT, tickformat=",")
-    figure.update_yaxes(tickformat=",")
     return figure
 
 

@@ -103,7 +103,7 @@ def budget(lines: Mapping[str, Pathway], lang: str) -> go.Figure:
         layout.add_line(figure, line.years, line.amount.values, kind=line.amount.kind, colour=LINE[name], unit=unit,
                         name=t(f"trajectories.budget.on.{name}", lang), digits=0, width=7 if name == "level" else 2.5)
     figure.update_layout(legend={"y": -0.18})
-    figure.update_yaxes(rangemode="normal", tickformat=",")
+    figure.update_yaxes(rangemode="normal")
     years = [year for line in lines.values() for year in line.years]
     return layout.years_axis(figure, min(years), max(years))
 

@@ -26,7 +26,7 @@ def stacked_rows(titles: Sequence[str], *, revision: str, height: int) -> go.Fig
     for row in range(rows):
         figure.update_layout({_axis(row): style | {
             "domain": [1 - (row + 1) / rows + (0.02 if row < rows - 1 else 0), 1 - row / rows - TITLE_SHARE],
-            "anchor": "x", "tickformat": ","}})
+            "anchor": "x"}})
     figure.update_layout(xaxis={"anchor": _anchor(rows - 1)}, hovermode="closest")
     return figure
 

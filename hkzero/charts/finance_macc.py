@@ -36,7 +36,7 @@ def frame(lang: str) -> go.Figure:
     """Return the empty picture: HK$ a tonne up, Mt CO2e along."""
     figure = layout.base_figure(unit_label(PRICE_UNIT, lang), revision="finance.macc", height=HEIGHT_PIXELS)
     figure.update_layout(hovermode="closest", margin=ROOM, barmode="overlay", legend={"y": -0.2})
-    figure.update_yaxes(rangemode="normal", tickformat=",", automargin=False, fixedrange=True)
+    figure.update_yaxes(rangemode="normal", automargin=False, fixedrange=True)
     return figure.update_xaxes(title={"text": t("finance_macc.axis.avoided", lang, unit=unit_label(MEGATONNES, lang)),
                                       "standoff": 6}, automargin=True, fixedrange=True)
 
@@ -196,5 +196,5 @@ def ranked_frame(lang: str) -> go.Figure:
     """Return the empty list: HK$ a tonne along, levers down."""
     figure = layout.base_figure(unit_label(PRICE_UNIT, lang), revision="finance.macc_ranked", horizontal=True)
     figure.update_layout(margin=ROOM | {"l": 8}, barmode="overlay", legend={"y": -0.06})
-    figure.update_xaxes(rangemode="normal", tickformat=",", fixedrange=True)
+    figure.update_xaxes(rangemode="normal", fixedrange=True)
     return figure.update_yaxes(type="category", tickfont={"size": 11}, fixedrange=True)

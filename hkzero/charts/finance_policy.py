@@ -36,7 +36,7 @@ def revenue(years: Sequence[int], by_sector: Mapping[str, Sequence[float]], kind
     layout.years_axis(figure, min(years), max(years))
     if len(years) == 1:
         figure.update_xaxes(tickmode="array", tickvals=list(years), range=[years[0] - 1.5, years[0] + 1.5])
-    return figure.update_layout(margin=ROOM, barmode="stack").update_yaxes(tickformat=",")
+    return figure.update_layout(margin=ROOM, barmode="stack")
 
 
 def payers(by_payer: Mapping[str, float], kind: str, lang: str) -> go.Figure:
@@ -49,8 +49,7 @@ def payers(by_payer: Mapping[str, float], kind: str, lang: str) -> go.Figure:
         layout.add_bars(figure, [t(f"finance_policy.payer.{code}", lang)], [round(float(value), 1)], unit=unit,
                         digits=0, name=t(f"finance_policy.payer.{code}", lang), colour=PAYER[code], kind=Kind(kind),
                         horizontal=True, legend=False)
-    return figure.update_layout(barmode="stack").update_xaxes(tickformat=",", nticks=4, tickangle=0).update_yaxes(
-        tickangle=0)
+    return figure.update_layout(barmode="stack").update_xaxes(nticks=4, tickangle=0).update_yaxes(tickangle=0)
 
 
 def districts(rows: Sequence[Any], kind: str, lang: str) -> go.Figure:
@@ -80,8 +79,7 @@ def districts(rows: Sequence[Any], kind: str, lang: str) -> go.Figure:
         meta=layout.evidence([weakest((one.kind, kind)) for one in rows]),
         hovertemplate=layout.hover(unit, 0, horizontal=True)))
     names = [label("district", one.district, lang) for one in reversed(rows)]
-    return figure.update_layout(barmode="overlay", legend={"y": -0.1}).update_xaxes(
-        tickformat=",", rangemode="normal").update_yaxes(
+    return figure.update_layout(barmode="overlay", legend={"y": -0.1}).update_xaxes(rangemode="normal").update_yaxes(
         tickangle=0, categoryorder="array", categoryarray=names)
 
 
@@ -116,7 +114,7 @@ def account(rows: Sequence[Any], lang: str) -> go.Figure:
             layout.add_bars(figure, years, values, unit=unit, digits=0, name=t(f"finance_policy.part.{part}", lang),
                             colour=colour, kind=Kind.ASSUMED)
     layout.years_axis(figure, min(years), max(years))
-    return figure.update_layout(margin=ROOM, barmode="relative").update_yaxes(tickformat=",", rangemode="normal")
+    return figure.update_layout(margin=ROOM, barmode="relative").update_yaxes(rangemode="normal")
 
 
 def described(rows: Sequence[Any], lang: str) -> str:

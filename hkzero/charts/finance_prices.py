@@ -45,9 +45,8 @@ def prices(frame: pd.DataFrame, schemes: Sequence[str], detail: str, is_log: boo
                         else "M12", tick0="2020-01-01", hoverformat=t("finance_prices.hover_day", lang), tickangle=0)
     figure.update_layout(hovermode="closest", legend={"y": -0.1})
     if is_log:
-        figure.update_yaxes(type="log", rangemode="normal", tickvals=[10, 20, 50, 100, 200, 500, 1000, 2000],
-                            tickformat=",")
-    return figure.update_yaxes(tickformat=",")
+        figure.update_yaxes(type="log", rangemode="normal", tickvals=[10, 20, 50, 100, 200, 500, 1000, 2000])
+    return figure
 
 
 def _add(figure: go.Figure, scheme: str, lang: str, kinds: Any, **trace: Any) -> None:

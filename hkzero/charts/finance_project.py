@@ -52,7 +52,7 @@ def cash_flow(project: Any, appraisal: Any, lang: str) -> go.Figure:
             line={"color": palette.INK if line == "cumulative" else palette.NEUTRAL, "width": 2.5,
                   "dash": palette.DASH[Kind.SCENARIO] if line == "cumulative" else "dot"}))
     layout.years_axis(figure, project.years[0], project.years[-1])
-    figure.update_yaxes(rangemode="normal", tickformat=",")
+    figure.update_yaxes(rangemode="normal")
     return figure.update_layout(margin=ROOM, barmode="relative", legend={"y": -0.15})
 
 
@@ -80,7 +80,7 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
         figure.data[-1].hovertemplate = f"%{{y}} %{{customdata[0]}}: %{{customdata[1]}} {shown_unit}<extra></extra>"
     figure.add_vline(x=base / scale, line={"color": palette.INK, "width": 1.5})
     figure.update_yaxes(tickangle=0, type="category")
-    figure.update_xaxes(rangemode="normal", tickformat=",", tickangle=0, tick0=0,
+    figure.update_xaxes(rangemode="normal", tickangle=0, tick0=0,
                         dtick=_step((max(base, *ends) - min(base, *ends)) / scale) if ends else None)
     # Below the picture: above it, the buttons of a touch screen stand on it.
     return figure.update_layout(barmode="overlay", margin=LIST_ROOM,

@@ -65,7 +65,6 @@ def duration(shares: Sequence[float], curves: Mapping[str, Sequence[float]], lan
     for code, values in curves.items():
         figure.add_trace(_line([round(float(one), 2) for one in shares], values, t(f"flexibility.case.{code}", lang),
                                WITH if code == "with" else WITHOUT, unit))
-    figure.update_yaxes(tickformat=",")
     figure.update_xaxes(title={"text": t("flexibility.duration.axis", lang), "standoff": 6}, range=[0, 100],
                         ticksuffix="%", fixedrange=True)
     return figure.update_layout(legend={"y": -0.22})
@@ -116,7 +115,7 @@ def _hourly(unit: str, revision: str, starts: Sequence[Any], lang: str, height: 
                         hoverformat="%H:%M", range=[stamps[0], stamps[-1]], automargin=False, tickangle=0)
     for stamp in stamps[HOURS_OF_A_DAY::HOURS_OF_A_DAY]:
         figure.add_vline(x=stamp, line={"color": palette.FAINT, "width": 1}, layer="below")
-    return figure.update_yaxes(automargin=False, tickformat=",")
+    return figure.update_yaxes(automargin=False)
 
 
 def _stamps(starts: Sequence[Any]) -> list[str]:

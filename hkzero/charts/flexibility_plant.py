@@ -48,7 +48,7 @@ def event(load: Sequence[float], baseline: Sequence[float], from_hour: float, to
     figure.update_xaxes(title={"text": t("flexibility.axis.hour", lang), "standoff": 6}, tickmode="array", tickangle=0,
                         tickvals=places, ticktext=[f"{hour}:00" for hour in places], range=[0, HOURS_OF_A_DAY],
                         fixedrange=True)
-    return figure.update_layout(margin=ROOM, legend={"y": -0.25}).update_yaxes(rangemode="normal", tickformat=",")
+    return figure.update_layout(margin=ROOM, legend={"y": -0.25}).update_yaxes(rangemode="normal")
 
 
 def portfolio(districts: Mapping[str, Any], lang: str) -> go.Figure:

@@ -29,7 +29,8 @@ def base_figure(unit: str, *, revision: str, height: int = HEIGHT_PIXELS, horizo
     figure = go.Figure(skip_invalid=True)
     value_axis = {"title": {"text": unit, "standoff": 14}, "rangemode": "tozero", "automargin": True,
                   "gridcolor": palette.FAINT, "gridwidth": 0.5, "zeroline": True, "zerolinecolor": palette.NEUTRAL,
-                  "zerolinewidth": 1, "fixedrange": horizontal}
+                  "zerolinewidth": 1, "fixedrange": horizontal,
+                  "tickformat": ","}  # without a format plotly.js writes 20k
     other_axis = {"showgrid": False, "automargin": True, "title": {"text": ""}}
     for axis in (value_axis, other_axis):
         axis["tickfont"] = {"color": palette.INK}

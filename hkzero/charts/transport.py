@@ -89,7 +89,7 @@ def fall(answer: Answer, lang: str) -> go.Figure:
                         insidetextanchor="middle", textangle=0)
     figure.update_layout(barmode="stack", bargap=0.3)
     figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(tickformat=",", nticks=4, tickangle=0)
+    figure.update_xaxes(nticks=4, tickangle=0)
     figure.update_layout(legend={"y": -0.2})
     return figure
 
@@ -172,7 +172,6 @@ def fleet(answer: Answer, lang: str, edition: str) -> go.Figure:
             layout.add_bars(figure, part["period"], part["value"], name=label("vehicle_class", code, lang),
                             colour=colour, unit=unit, kinds=part["kind"], digits=0)
     figure.update_layout(barmode="stack", bargap=0.25)
-    figure.update_yaxes(tickformat=",")
     return layout.years_axis(figure, int(frame["period"].min()), int(frame["period"].max()))
 
 

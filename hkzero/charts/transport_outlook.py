@@ -62,7 +62,6 @@ def cars(outlook: Any, projection: Answer, lang: str) -> go.Figure:
     """
     unit = unit_label("vehicles", lang)
     figure = layout.base_figure(unit, revision="transport.outlook", height=460)
-    figure.update_yaxes(tickformat=",")
     for fuel in ("fossil", "electric"):
         _band(figure, outlook, fuel)
         days = [_day(year) for year in outlook.chosen.years]

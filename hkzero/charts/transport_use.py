@@ -31,7 +31,6 @@ def by_year(answer: Answer, lang: str) -> go.Figure:
     """Return passengers a day by mode and year; editions are not joined, the older ones are paler."""
     unit = unit_label(answer.unit, lang)
     figure = layout.base_figure(unit, revision="transport.ridership.year", height=460)
-    figure.update_yaxes(tickformat=",")
     newest = answer.frame.groupby("mode")["vintage"].max()
     for mode, colour in MODE.items():
         rows = answer.frame[answer.frame["mode"] == mode]
@@ -51,7 +50,6 @@ def by_month(answer: Answer, lang: str) -> go.Figure:
     """Return passengers a day by mode and month, each mode in its newest edition; a month not published is a gap."""
     unit = unit_label(answer.unit, lang)
     figure = layout.base_figure(unit, revision="transport.ridership.month", height=460)
-    figure.update_yaxes(tickformat=",")
     frame = answer.frame
     for mode, colour in MODE.items():
         part = frame[(frame["mode"] == mode) & (frame["mode"].map(frame.groupby("mode")["vintage"].max())
@@ -113,7 +111,6 @@ def energy(answer: Answer, lang: str, split: str) -> go.Figure:
     unit = unit_label(answer.unit, lang)
     figure = layout.base_figure(unit, revision="transport.energy", height=440)
     _stack(figure, answer, lang, split, unit, 0)
-    figure.update_yaxes(tickformat=",")
     years = _complete_years(answer)
     figure.update_layout(barmode="stack", bargap=0.2, hovermode="closest")
     return layout.years_axis(figure, years[0], years[-1])
