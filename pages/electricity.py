@@ -77,4 +77,4 @@ if section == "stations":
 if section == "prices":
     chart("tariffs", tariffs.levels, tariffs.levels_alt, "tariffs", choices=(company,))
     chart("feed_in", tariffs.feed_in, tariffs.feed_in_alt, "feed_in_tariff", choices=(today,))
-    chart("uptake", tariffs.uptake, tariffs.uptake_alt, "feed_in_tariff_uptake")
+    chart("uptake", tariffs.uptake, tariffs.uptake_alt, "feed_in_tariff_uptake", choices=(company,))

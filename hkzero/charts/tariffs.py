@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import plotly.graph_objects as go
+from pandas import DataFrame
 
 from hkzero.charts import facets, layout, palette
 from hkzero.measure import Answer
@@ -77,12 +78,14 @@ def feed_in_alt(answer: Answer, lang: str, today: str) -> str:
     return t("electricity.feed_in.alt", lang, start=start, points=t("electricity.list_separator", lang).join(points))
 
 
-def uptake(answer: Answer, lang: str) -> go.Figure:
+def uptake(answer: Answer, lang: str, utility: str = "all") -> go.Figure:
     """Return published counts of applications and the approved yearly output as points, a row for each unit.
 
-    The frame has units by row. A figure for a quarter or half-year stands at its last month.
+    The frame has units by row. A figure for a quarter or half-year stands at its last month. Of one company, what both
+    have together stays beside it.
     """
-    parts = [answer.frame[answer.frame["metric"].isin(metrics)] for metrics in METRICS]
+    frame = _of(answer, utility)
+    parts = [frame[frame["metric"].isin(metrics)] for metrics in METRICS]
     units = [unit_label(part["unit"].iloc[0], lang) if len(part) else "" for part in parts]
     titles = [t("electricity.row", lang, name=t(f"electricity.uptake.row_{row}", lang), unit=unit)
               for row, unit in enumerate(units)]
@@ -93,11 +96,11 @@ def uptake(answer: Answer, lang: str) -> go.Figure:
     return figure
 
 
-def uptake_alt(answer: Answer, lang: str) -> str:
+def uptake_alt(answer: Answer, lang: str, utility: str = "all") -> str:
     """Return the newest figure of each measure of uptake as a sentence."""
-    points = []
+    frame, points = _of(answer, utility), []
     for metric in (metric for metrics in METRICS for metric in metrics):
-        part = answer.frame[answer.frame["metric"] == metric]
+        part = frame[frame["metric"] == metric]
         if len(part):
             # Of several figures of one month the largest is that of both companies.
             newest = max(part.to_dict("records"), key=lambda row: (_last_month(row["period"]), row["value"]))
@@ -105,6 +108,11 @@ def uptake_alt(answer: Answer, lang: str) -> str:
                             company=label("utility", newest["utility"], lang), month=period(newest["period"], lang),
                             value=quantity(newest["value"], newest["unit"], lang)))
     return t("electricity.uptake.alt", lang, points=t("electricity.list_separator", lang).join(points))
+
+
+def _of(answer: Answer, utility: str) -> DataFrame:
+    other = {*UTILITIES} - {utility} if utility != "all" else ()
+    return answer.frame[~answer.frame["utility"].isin(other)]
 
 
 def _uptake_points(figure: go.Figure, part, unit: str, lang: str) -> None:

@@ -154,4 +154,6 @@ def test_under_the_charts_of_one_company_the_other_is_not_named(open_page):
     assert "HK Electric" in sales and "CLP" not in sales and "CLP" not in customers
     sales, customers = footers(section="demand", utility="clp_power")[-2:]
     assert "CLP" in sales and "HK Electric" not in sales
+    uptake = charts(open_page("electricity", "en", section="prices", utility="hk_electric"))["uptake"]
+    assert "HK Electric" in str(uptake) and "CLP" not in str(uptake)
     assert "Data to 2024" in customers, "the newest count of CLP's own customers"
