@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.api import api_figures
-from bench.backend import ask_times, build_time, page_times
+from bench.backend import ask_times, build_time, page_times, trend_time
 from bench.figures import Figure, table
 from bench.finance import finance_figures
 from bench.grid import grid_figures
@@ -40,6 +40,7 @@ def measure(database: Path, browser: bool) -> Iterator[Figure]:
     """Yield every figure, in the order of the table."""
     yield build_time(database)
     yield from ask_times(database)
+    yield trend_time(database)
     yield from page_times(database)
     yield from scenario_figures(engine_base(database))
     yield from analysis_figures(database)

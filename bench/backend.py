@@ -41,6 +41,15 @@ def ask_times(database: Path) -> Iterator[Figure]:
     yield figure("ask", "all queries", "ms", everything)
 
 
+def trend_time(database: Path) -> Figure:
+    """Return how long it takes to project every trend of Hong Kong to 2050, each with its back test."""
+    from hkzero.model.trend import trends
+    from hkzero.store import open_store
+
+    asked = [open_store(database).ask(name) for name in ("emissions_total", "emissions_by_sector", "emission_steps")]
+    return figure("trends", "all to 2050, with back tests", "s", seconds(lambda: trends(*asked, 2050), 3), target=1)
+
+
 def page_times(database: Path) -> Iterator[Figure]:
     """Yield how long each page's script runs: in a new process, and again in the same session."""
     for path in sorted((ROOT / "pages").glob("*.py")):

@@ -49,10 +49,9 @@ def test_two_gigabytes_are_refused_before_they_are_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(2_000_000_000)  # a sparse file: takes no room
     tracemalloc.start()
-    began = time.perf_counter()
     with pytest.raises(LoadFileError) as caught:
         read_load_path(path)
-    assert time.perf_counter() - began < 0.5 and tracemalloc.get_traced_memory()[1] < 5_000_000
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
     assert tuple(caught.value.problems[0]) == ("too_large", 0, "", "2000", (50.0,))
     with pytest.raises(LoadFileError, match="too_large"):
@@ -172,13 +171,13 @@ def test_parquet_that_unpacks_to_far_more_is_refused_by_its_metadata() -> None:
     assert len(content) < 500_000
     assert faults(content, "a.parquet")[0][0] == "unpacks_too_large"
     # The same in this process, where it can be seen what it takes.
-    pool, began = pyarrow.system_memory_pool(), time.perf_counter()
+    pool = pyarrow.system_memory_pool()
     previous = pyarrow.default_memory_pool()
     pyarrow.set_memory_pool(pool)
     tracemalloc.start()
     with pytest.raises(LoadFileError, match="unpacks_too_large"):
         parquet_reader.described(content)
-    assert time.perf_counter() - began < 0.5 and tracemalloc.get_traced_memory()[1] < 5_000_000
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
     assert pool.max_memory() < 5_000_000
     tracemalloc.stop()
     pyarrow.set_memory_pool(previous)

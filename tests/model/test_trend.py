@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -199,10 +198,3 @@ def test_every_trend_of_hong_kong_covers_what_it_says(hong_kong):
     for found in tested:
         assert found.score.widened_coverage[80] >= 80 and found.score.widened_coverage[95] >= 95
         assert found.score.relative_error <= 1 and found.score is found.back_test.chosen
-
-
-def test_all_trends_take_less_than_a_second(store, hong_kong):
-    asked = [store.ask(name) for name in ("emissions_total", "emissions_by_sector", "emission_steps")]
-    started = perf_counter()
-    trends(*asked, 2050)
-    assert perf_counter() - started < 1
