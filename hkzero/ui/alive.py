@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import os
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +16,7 @@ from threading import Thread
 
 LOOKS = 12  # in a row that find no sign of life
 EXIT_CODE = 70  # EX_SOFTWARE of sysexits.h
+_STDERR = 2  # its number with the system
 _LAST_WORDS = b"hkzero: nothing has been answered for too long, the process ends; what each thread was at:\n"
 
 
@@ -63,6 +63,8 @@ def _watch(loop: _Loop, every: float) -> None:
         seen = loop.signs
         if not loop.is_watched:
             return
-    os.write(sys.__stderr__.fileno(), _LAST_WORDS)
-    faulthandler.dump_traceback(sys.__stderr__)
-    os._exit(EXIT_CODE)
+    try:
+        os.write(_STDERR, _LAST_WORDS)
+        faulthandler.dump_traceback(_STDERR)
+    finally:
+        os._exit(EXIT_CODE)

@@ -118,21 +118,20 @@ def base_map_origin() -> str | None:
 
 def api_rate() -> float | None:
     """Return how many requests a minute one address may send to the API, None for as many as it likes. BadSetting."""
-    written = os.environ.get(API_RATE_VARIABLE, "").strip().lower() or str(API_RATE)
-    if written == "off":
-        return None
-    if not re.fullmatch(r"[1-9][0-9]{0,6}", written, re.ASCII):
-        raise BadSetting(f"{API_RATE_VARIABLE}: {written!r} is neither a whole number of requests a minute nor off")
-    return float(written)
+    return _number_or_off(API_RATE_VARIABLE, API_RATE, 9_999_999, "requests a minute")
 
 
 def silence_seconds() -> float | None:
     """Return for how many seconds the process may answer nothing before it ends, None for ever. BadSetting."""
-    written = os.environ.get(SILENCE_VARIABLE, "").strip().lower() or str(SILENCE_SECONDS)
+    return _number_or_off(SILENCE_VARIABLE, SILENCE_SECONDS, 99_999, "seconds")
+
+
+def _number_or_off(variable: str, default: int, most: int, what: str) -> float | None:
+    written = os.environ.get(variable, "").strip().lower() or str(default)
     if written == "off":
         return None
-    if not re.fullmatch(r"[1-9][0-9]{0,4}", written, re.ASCII):
-        raise BadSetting(f"{SILENCE_VARIABLE}: {written!r} is neither a whole number of seconds nor off")
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", written, re.ASCII) or int(written) > most:
+        raise BadSetting(f"{variable}: {written!r} is neither a whole number of {what} nor off")
     return float(written)
 
 
