@@ -89,10 +89,11 @@ def uptake(answer: Answer, lang: str, utility: str = "all") -> go.Figure:
     units = [unit_label(part["unit"].iloc[0], lang) if len(part) else "" for part in parts]
     titles = [t("electricity.row", lang, name=t(f"electricity.uptake.row_{row}", lang), unit=unit)
               for row, unit in enumerate(units)]
-    figure = facets.stacked_rows(titles, revision="electricity.uptake", height=420)
+    figure = facets.stacked_rows(titles, revision="electricity.uptake", height=500)
     for row, (part, unit) in enumerate(zip(parts, units, strict=True)):
         facets.draw_in(figure, row, lambda target, part=part, unit=unit: _uptake_points(target, part, unit, lang))
-    figure.update_xaxes(type="date", hoverformat=t("electricity.months.hover", lang), tickformat="%Y")
+    figure.update_xaxes(type="date", hoverformat=t("electricity.months.hover", lang), tickformat="%Y", dtick="M12",
+                        tick0="2020-01-01")
     return figure
 
 

@@ -60,6 +60,7 @@ def test_uptake_is_points_with_a_row_for_each_unit(lang):
     assert unit_label("applications", lang) in titles[0] and unit_label("GWh/year", lang) in titles[1]
     assert {trace.mode for trace in figure.data} == {"markers"}
     assert "2022-03" in [when for trace in figure.data for when in trace.x], "a quarter stands at its last month"
+    assert figure.layout.xaxis.dtick == "M12", "of one company there are few years, and none is written twice"
     assert "20,000" in tariffs.uptake_alt(synthetic.uptake(), lang)
 
 
