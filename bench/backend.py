@@ -46,7 +46,8 @@ def trend_time(database: Path) -> Figure:
     from hkzero.model.trend import trends
     from hkzero.store import open_store
 
-    asked = [open_store(database).ask(name) for name in ("emissions_total", "emissions_by_sector", "emission_steps")]
+    store = open_store(database)
+    asked = [store.ask(name) for name in ("emissions_total", "emissions_by_sector", "emission_steps")]
     return figure("trends", "all to 2050, with back tests", "s", seconds(lambda: trends(*asked, 2050), 3), target=1)
 
 

@@ -31,8 +31,6 @@ BOLD = 1.13  # how much wider a bold letter is than others
 TAGS = re.compile(r"<[^>]*>")
 AIR = 1.1  # how far an axis goes beyond what is drawn on it: markers have more of it than bars
 MOST_PLACES = 6  # plotly.js writes less as a power of ten
-# From where plotly.js shortens numbers without a format of their own, and how.
-SHORTENED = ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
 Axis = Mapping[str, Any]
 
 
@@ -102,7 +100,7 @@ def _at_the_end(axis: Axis) -> str:
 
 
 def _is_number(label: str) -> bool:
-    return bool(re.fullmatch(r"[−\d.,kMB%]+", label))
+    return bool(re.fullmatch(r"[−\d.,%]+", label))
 
 
 def _labels(name: str, axis: Axis, traces: list[Mapping[str, Any]], layout: Mapping[str, Any],
@@ -180,6 +178,5 @@ def _text(value: float, step: float, axis: Axis) -> str:
         digits = re.search(r"\.(\d)", form)
         text = f"{value:,.{digits[1] if digits else places}f}"
     else:
-        unit, letter = next(((unit, letter) for least, unit, letter in SHORTENED if abs(value) >= least), (1.0, ""))
-        text = f"{value / unit:.4g}{letter}" if letter else f"{value:.{places}f}"
+        text = f"{value:.{places}f}"
     return axis.get("tickprefix", "") + text.replace("-", "−") + axis.get("ticksuffix", "")

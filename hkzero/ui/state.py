@@ -18,7 +18,7 @@ from hkzero.text import LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES, t
 Code = TypeVar("Code", str, int)
 LANGUAGE = "lang"
 SEPARATOR = "."  # between codes of one parameter: it stands in an address as it is
-# What this session wrote last into the address, by page: key to code, None where it was taken out.
+# The page of the last run, and what was written into its address: key to code, None where it was taken out.
 _WRITTEN = "hkzero_written"
 # The language of the run, apart from the control's own state, which only the control may set once it is drawn.
 _LANGUAGE = "hkzero_language"
@@ -42,8 +42,8 @@ def write(key: str, code: str | None) -> None:
         del st.query_params[key]
     else:
         st.query_params[key] = code
-    page, written = st.session_state.get(_WRITTEN) or (None, {})
-    st.session_state[_WRITTEN] = (_page(), (written if page == _page() else {}) | {key: code})
+    _, written = st.session_state.get(_WRITTEN) or (None, {})
+    st.session_state[_WRITTEN] = (_page(), written | {key: code})
 
 
 def catch_up() -> None:

@@ -37,7 +37,7 @@ NEWER = "f" * 64
 FORGOTTEN = 4_000  # milliseconds, beyond which a session that is kept for a second is forgotten
 ROOM = 4 * 2**20  # bytes: enough to go on, not enough to work out a scenario
 LOADED_LAST = "_ets_smooth"  # a library that the last of memory.LATE brings along
-AT_REST = 3.0  # seconds without a tick of the processor's clock
+AT_REST = 3.0  # seconds in which next to nothing is worked
 REMEMBER_LINES = """
   window.lines = []
   window.WebSocket = class extends WebSocket { constructor(...given) { super(...given); window.lines.push(this) } }
@@ -165,16 +165,16 @@ def wait_until_at_rest(process_id: int) -> None:
     while LOADED_LAST not in (about / "maps").read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, f"{LOADED_LAST} is not loaded"
         time.sleep(0.2)
-    ticks, since = worked(process_id), time.monotonic()
+    before, since = worked(process_id), time.monotonic()
     while time.monotonic() - since < AT_REST:
         assert time.monotonic() < deadline, "the server does not come to rest"
         time.sleep(0.2)
-        if worked(process_id) != ticks:
-            ticks, since = worked(process_id), time.monotonic()
+        if worked(process_id) != before:
+            before, since = worked(process_id), time.monotonic()
 
 
 def worked(process_id: int) -> int:
-    """Return how many hundredths of a second a process has worked, in tenths of a second."""
+    """Return for how many tenths of a second a process has worked."""
     fields = Path(f"/proc/{process_id}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
     return (int(fields[11]) + int(fields[12])) // 10
 

@@ -67,7 +67,7 @@ def test_one_script_a_language(lang: str, foreign: set[str]) -> None:
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_a_figure_stands_in_chinese_without_a_blank(lang: str) -> None:
-    apart = re.compile(r"[\u4e00-\u9fff] [0-9]|(?<![A-Za-z0-9.-])[0-9][0-9.,]* [\u4e00-\u9fff]")
+    apart = re.compile(r"[\u4e00-\u9fff] [0-9]|(?<![A-Za-z0-9.$-])[0-9][0-9.,]* [\u4e00-\u9fff]")
     found = {key: apart.findall(text) for name in SECTIONS for key, text in section(name, lang).items()
              if apart.search(text)}
     assert found == {}
