@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
-from math import exp, log
+from math import exp, inf, log
 
 from hkzero.measure import Answer, Kind, Measured
 
@@ -174,7 +174,10 @@ def pace_between(start: Level, end: Level) -> Pace:
 
 
 def carried_on(start: Level, pace: Pace, last_year: int, form: Form = Form.TONNES) -> Pathway:
-    """Return the pathway that carries a pace on from a level; it stops at zero, gross emissions having no less."""
+    """Return the pathway that carries a pace on from a level; it stops at zero, gross emissions having no less.
+
+    ValueError for a rate of growth that would lead beyond every number.
+    """
     origin = start.amount.value
     step, rate = pace.per_year.value, pace.rate.value
     years = tuple(range(start.year, last_year + 1))
@@ -183,7 +186,12 @@ def carried_on(start: Level, pace: Pace, last_year: int, form: Form = Form.TONNE
     elif form is Form.TONNES:
         levels = tuple(max(0.0, origin + step * (year - start.year)) for year in years)
     else:
-        levels = tuple(origin * (1 + rate / PERCENT) ** (year - start.year) for year in years)
+        try:
+            levels = tuple(origin * (1 + rate / PERCENT) ** (year - start.year) for year in years)
+        except OverflowError:
+            levels = (inf,)
+        if inf in levels:
+            raise ValueError(f"{rate:g} % a year from {start.year} leads beyond every number before {last_year}")
     return Pathway(years, _projected(levels, start.amount, pace.per_year))
 
 

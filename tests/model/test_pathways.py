@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from math import log10
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +81,10 @@ def test_required_pace_to_zero_reaches_zero(latest, span):
 @given(amounts, amounts, spans, st.sampled_from(list(Form)))
 def test_projection_is_a_scenario_with_all_sources(first, last, span, form):
     start, latest = level(2000, first, source="a", kind="derived"), level(2000 + span, last, source="b")
+    if form is Form.PERCENT and log10(last / first) * (100 - span) / span > 290:
+        with pytest.raises(ValueError, match="beyond every number"):
+            carried_on(latest, pace_between(start, latest), 10_000, form)
+        return
     path = carried_on(latest, pace_between(start, latest), 2100, form)
     assert path.amount.kind is Kind.SCENARIO
     assert set(path.amount.sources) >= {"a", "b"} and set(path.amount.series) >= {"series.a", "series.b"}
