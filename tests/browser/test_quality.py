@@ -9,8 +9,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator
 
 from hkzero.text import t
+from tests.browser.visit import Visit
 
 PAGES = [path.stem for path in sorted((Path(__file__).resolve().parents[2] / "pages").glob("*.py"))]
 # A page of words alone has no figures to take away.
@@ -48,17 +50,24 @@ def test_the_health_check_answers(site) -> None:
         assert answer.status == 200
 
 
+def press(visited: Visit, opener: Locator) -> None:
+    """Open what `opener` opens, and see that it stays under the pointer: a click on what moves meanwhile is lost."""
+    opener.scroll_into_view_if_needed()
+    before = opener.bounding_box()
+    opener.click()
+    visited.settle()
+    assert opener.bounding_box() == before, "what was pressed moved away from under the pointer"
+
+
 @pytest.mark.parametrize("name", PAGES_OF_FIGURES)
 def test_the_figures_can_be_taken_away_with_their_sources(look, name) -> None:
     visited = look(f"/{name}?lang=zh-Hant")
     buttons = visited.tab.get_by_role("button", name=t("show.action.csv", "zh_hant"))
     folded = visited.tab.get_by_text(t("show.action.take_away", "zh_hant"))
     if folded.count():
-        folded.first.click()
-    asked = visited.tab.get_by_text(t("show.action.table", "zh_hant"), exact=True)
+        press(visited, folded.first)
     if not buttons.count():
-        asked.first.click()
-        buttons.first.wait_for()
+        press(visited, visited.tab.get_by_text(t("show.action.table", "zh_hant"), exact=True).first)
     with visited.tab.expect_download() as waiting:
         buttons.first.click()
     download = waiting.value
