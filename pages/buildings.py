@@ -69,7 +69,7 @@ with show.part(topic, say(f"buildings.topic.{topic}"), anchor="topic"):
         show.paragraph(weather.statement(fit, base, lang))
         show.remark(weather.caution(fit, lang))
         show.figure(cached.figure(weather.line, fit, lang), months, fit.slope, key="weather", **words("weather"),
-                    alt=weather.line_alt(fit, lang))
+                    alt=weather.line_alt(fit, lang), drawn=weather.PER_DAY)
     if topic == "solar":
         studies = ask("rooftop_solar")
         chart("rooftop", savings.rooftop, savings.rooftop_alt, studies, subtitle=savings.spread(studies, lang))

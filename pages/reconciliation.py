@@ -46,7 +46,7 @@ with show.part("gap", say("reconciliation.part.account"), anchor="account"):
 with show.part("inventory_vintages", say("reconciliation.part.editions"), anchor="editions"):
     published = choose("inventory", PUBLISHED, "labels.sector", controls.menu)
     editions = ask("inventory_vintages", sector=published)
-    show.figure(cached.figure(charts.vintages, editions, lang), editions, key="vintages",
+    show.figure(cached.figure(charts.vintages, editions, lang), editions, key="vintages", drawn="%",
                 alt=told(charts.vintages_alt, editions, lang), **words("vintages"))
     show.table(editions, key="revisions", frame=told(charts.vintage_rows, editions, lang), static=True,
                **words("revisions"))

@@ -21,7 +21,7 @@ show.finding(told(evidence.headline, used, counts, lang), page=say("common.menu.
 with show.part("figures_by_kind"):
     cards = told(evidence.kind_cards, counts, lang)
     show.key_figures([show.KeyFigure(**card.as_dict()) for card in cards], least_width=150)
-    show.figure(cached.figure(evidence.kinds, counts, lang), counts, key="kinds",
+    show.figure(cached.figure(evidence.kinds, counts, lang), counts, key="kinds", drawn="%",
                 alt=told(evidence.kinds_alt, counts, lang), **words("kinds"))
 with show.part("sources_used", say("sources.list.heading"), anchor="list"):
     typed = controls.search("find", label=say("sources.control.find"), help=say("sources.control.find_help"))

@@ -49,7 +49,7 @@ with show.part(section):
         fleet, name = cached.ask("vehicle_fleet"), lambda code: say("transport.edition.name", year=code)
         edition = choose("edition", cached.computed(transport.editions, fleet), name)
         chart("fleet", transport.fleet, transport.fleet_alt, parts.of_edition(fleet, edition), choices=(edition,))
-        chart("fuels", transport.fuels, transport.fuels_alt, cached.ask("fleet_by_fuel"))
+        chart("fuels", transport.fuels, transport.fuels_alt, cached.ask("fleet_by_fuel"), drawn="%")
     if section == "passengers":
         grain = choose("grain", GRAINS)
         chart("ridership", transport_use.passengers, transport_use.passengers_alt, cached.ask("ridership", grain=grain),

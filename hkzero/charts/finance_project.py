@@ -13,11 +13,10 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from hkzero.charts import layout, palette
-from hkzero.charts.finance_project_findings import by_role, discounted_sum, scale_of, wide_first
+from hkzero.charts.finance_project_findings import by_role, discounted_sum, flow_scale, tornado_scale, wide_first
 from hkzero.measure import Kind
 from hkzero.text import number, t, unit_label
 
@@ -25,7 +24,6 @@ ROOM = {"l": 66, "r": 16, "t": 10, "b": 8}
 ROW_PIXELS, ROOM_PIXELS, LEAST_PIXELS = 38, 130, 240
 LONGEST_LINE = {"en": 20, "zh_hant": 11, "zh_hans": 11}  # characters of a name, so that a phone has room for the bars
 LIST_ROOM = {"l": 8, "r": 16, "t": 10, "b": 76}
-LEAST_IN_MILLIONS = 1e5  # HK$: five labels of a hundred thousand have no room on a phone
 MOST_STEPS = 5
 ENDS = {"low": palette.BLUE, "high": palette.ORANGE}
 
@@ -39,7 +37,7 @@ def cash_flow(project: Any, appraisal: Any, lang: str) -> go.Figure:
     lines = {"cumulative": discounted_sum(appraisal)}
     if appraisal.equity is not None:
         lines["equity"] = discounted_sum(appraisal.equity)
-    scale, code, digits = scale_of([*roles.values(), *lines.values()], "HK$")
+    scale, code, digits = flow_scale(project, appraisal)
     unit = unit_label(code, lang)
     figure = layout.base_figure(unit, revision="finance.project.flow", height=400)
     for role, amounts in roles.items():
@@ -64,7 +62,7 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
     """
     drawn = wide_first(swings)[::-1]
     ends = [value for swing in drawn for value in (swing.at_low, swing.at_high)]
-    scale, code, digits = scale_of([np.array([base, *ends])], unit, least=LEAST_IN_MILLIONS)
+    scale, code, digits = tornado_scale(swings, unit, base)
     shown_unit = unit_label(code, lang)
     figure = layout.base_figure(shown_unit, revision="finance.project.tornado", horizontal=True,
                                 height=max(LEAST_PIXELS, ROOM_PIXELS + ROW_PIXELS * len(drawn)))

@@ -14,6 +14,7 @@ from hkzero.text import MINUS, list_join, number, percent, quantity, t, unit_lab
 Array = NDArray[np.float64]
 ROLES = ("capital", "operation", "revenue")
 MILLION = 1e6
+LEAST_IN_MILLIONS = 1e5  # HK$: five labels of a hundred thousand have no room on a phone
 # From which amount on, by what it is divided, and its name in the texts.
 LARGE = {"en": ((1e9, 1e9, "larger"), (1e6, 1e6, "large")), "zh": ((1e8, 1e8, "larger"), (1e6, 1e4, "large"))}
 SECTION = "finance_project_charts"
@@ -41,6 +42,18 @@ def scale_of(amounts: Sequence[Array], unit: str, least: float = MILLION) -> tup
     if unit == "HK$" and most >= least:
         return MILLION, "HK$ million", 2 if most < 100 * MILLION else 0
     return 1.0, unit, 0 if most >= 100 else 2
+
+
+def flow_scale(project: Any, appraisal: Any) -> tuple[float, str, int]:
+    """Return scale_of for the cash flow by year and its sums."""
+    sums = [discounted_sum(one) for one in (appraisal, appraisal.equity) if one is not None]
+    return scale_of([*by_role(project, appraisal).values(), *sums], "HK$")
+
+
+def tornado_scale(swings: Sequence[Any], unit: str, base: float) -> tuple[float, str, int]:
+    """Return scale_of for the results at both ends of the inputs that have both, in `unit`."""
+    ends = [value for swing in wide_first(swings) for value in (swing.at_low, swing.at_high)]
+    return scale_of([np.array([base, *ends])], unit, least=LEAST_IN_MILLIONS)
 
 
 def money(amount_hkd: float, lang: str) -> str:

@@ -53,6 +53,7 @@ class Sheet:
     subtitle: str = ""
     note: str = ""
     table: pd.DataFrame | None = None
+    drawn: str = ""
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -40,7 +40,7 @@ def prices() -> None:
         show.figure(cached.figure(charts.prices, shown, chosen, detail, scale == "log", lang), *evidence,
                     key="finance_prices", title=say("finance_prices.prices.title"),
                     subtitle=say("finance_prices.prices.subtitle"), note=say("finance_prices.prices.note"),
-                    alt=" ".join(words.prices(table, lang)), table=shown, folded=True)
+                    alt=" ".join(words.prices(table, lang)), table=shown, folded=True, drawn=charts.UNIT)
         with show.more("price_list", say("finance_prices.table.title")) as opened:
             if opened:
                 show.table(*evidence, key="finance_price_list", title=say("finance_prices.table.title"),

@@ -110,7 +110,8 @@ def _pictures(study: Study, asked: Asked) -> None:
                 title=say("finance_project.flow.title"), subtitle=say("finance_project.flow.subtitle"),
                 note=say("finance_project.flow.note", scenario=scenario),
                 alt=picture_words.cash_flow_alt(shown, worth, lang),
-                table=picture_words.cash_flow_table(shown, worth, lang), folded=True)
+                table=picture_words.cash_flow_table(shown, worth, lang), folded=True,
+                drawn=picture_words.flow_scale(shown, worth)[1])
     register = inputs.rows(study.kind)
     labels = {row["input_id"]: row[f"title_{lang}"] for row in register}
     base = worth.net_present_value_hkd
@@ -118,7 +119,8 @@ def _pictures(study: Study, asked: Asked) -> None:
                 key="finance_project_tornado", title=say("finance_project.tornado.title"),
                 subtitle=say("finance_project.tornado.subtitle"), note=say("finance_project.tornado.note"),
                 alt=picture_words.tornado_alt(study.swings, labels, "HK$", base, lang),
-                table=picture_words.tornado_table(study.swings, labels, "HK$", lang), folded=True)
+                table=picture_words.tornado_table(study.swings, labels, "HK$", lang), folded=True,
+                drawn=picture_words.tornado_scale(words.moving(study.swings), "HK$", base)[1])
     show.table(cached.ask("project_inputs"), key="finance_project_inputs", title=say("finance_project.inputs.title"),
                subtitle=say("finance_project.inputs.subtitle"), note=say("finance_project.inputs.note"), folded=True,
                static=True, frame=words.inputs_table(register, study.values, inputs.publishers(study.kind), lang))

@@ -210,7 +210,7 @@ def loading(text: str | None = None) -> Iterator[None]:
 def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, subtitle: str | None = None,
            table: pd.DataFrame | None = None, note: str | None = None, height: int | str = "content",
            formats: Sequence[Format] = (), on_select: Any = "ignore", selection_mode: Any = "points",
-           config: dict | None = None, folded: bool = False) -> Any:
+           config: dict | None = None, folded: bool = False, drawn: str = "") -> Any:
     """Draw a chart with its title and, beneath it, what it rests on and everything that can be taken away.
 
     `folded` keeps the latter in a closed section, which is filled when it is opened: of a chart that follows a slider,
@@ -218,13 +218,14 @@ def figure(fig: go.Figure, *evidence: Evidence, key: str, title: str, alt: str, 
 
     `evidence` are the answers and measured values drawn; without any this is a TypeError. `table` replaces the
     evidence's own rows in the table and downloads (codes, not labels). `alt` says in words what the chart shows.
+    `drawn` is the unit on the axis where it is another than that of the figures: shares of vehicles, millions of HK$.
     `formats` are offered for download besides CSV and XLSX.
     Returns the selection when `on_select` asks for one.
     """
     check_evidence(f"figure {key}", evidence)
     if share.is_left_out(key):
         return None
-    sheet = _sheet(key, title, subtitle, note, evidence, table)
+    sheet = _sheet(key, title, subtitle, note, evidence, table, drawn)
     with st.container(key=f"figure_{key}"):
         _heading(title, key, subtitle)
         vintage.remark_on(sheet)
@@ -283,11 +284,11 @@ def table(*evidence: Evidence, key: str, title: str, subtitle: str | None = None
 
 
 def _sheet(key: str, title: str, subtitle: str | None, note: str | None, evidence: tuple[Evidence, ...],
-           frame: pd.DataFrame | None) -> Sheet:
+           frame: pd.DataFrame | None, drawn: str = "") -> Sheet:
     content = str(cached.build_info()["content_sha256"])
     return Sheet(key=key, title=title, subtitle=subtitle or "", note=note or "", evidence=evidence, table=frame,
                  sources=cached.sources(download.by_weight(evidence)), lang=language(),
-                 link=permanent_link(_anchor(key), content), content=content)
+                 link=permanent_link(_anchor(key), content), content=content, drawn=drawn)
 
 
 def _anchor(key: str) -> str:
@@ -304,8 +305,7 @@ def _heading(title: str, key: str, subtitle: str | None) -> None:
 def _footer_pieces(sheet: Sheet, link: Callable[[str, str | None], str]) -> list[tuple[str, str]]:
     """Return the parts of the line under a chart by name; `link` writes a publication with its address."""
     lang, comma = sheet.lang, t("show.footer.comma", sheet.lang)
-    # A table of many units has a column for them; a line that lists them all says nothing.
-    units = comma.join(unit_label(unit, lang) for unit in sheet.units) if len(sheet.units) <= MOST_UNITS else ""
+    units = _units_in_words(sheet)
     kinds = comma.join(t(f"show.kind.{kind}", lang) for kind in sheet.kinds)
     weak = comma.join(t(f"show.kind.{kind}", lang) for kind in emphasis.in_grey(sheet.kinds))
     pieces = [
@@ -318,6 +318,18 @@ def _footer_pieces(sheet: Sheet, link: Callable[[str, str | None], str]) -> list
         ("note", sheet.note and t("show.footer.note", lang, note=link(sheet.note, None))),
     ]
     return [(name, text) for name, text in pieces if text]
+
+
+def _units_in_words(sheet: Sheet) -> str:
+    """Return the unit drawn and, where they are others, those of the figures in the table."""
+    lang = sheet.lang
+    # A table of many units has a column for them; a line that lists them all says nothing.
+    few = sheet.units if len(sheet.units) <= MOST_UNITS else ()
+    units = t("show.footer.comma", lang).join(unit_label(unit, lang) for unit in few)
+    if not sheet.drawn or sheet.drawn in few:
+        return units
+    drawn = unit_label(sheet.drawn, lang)
+    return t("show.footer.units", lang, drawn=drawn, table=units) if units else drawn
 
 
 def _footer(sheet: Sheet) -> None:

@@ -154,7 +154,7 @@ def _drivers(_: View, __: Shown | None) -> None:
     show.figure(cached.figure(charts.waterfall, found, lang), found.start, factors, key="drivers",
                 title=say(f"trajectories.drivers.title_{of}", first=first, last=last),
                 subtitle=say("trajectories.drivers.subtitle"), note=say(f"trajectories.drivers.note_{of}"),
-                alt=charts.waterfall_alt(found, lang))
+                alt=charts.waterfall_alt(found, lang), drawn=found.start.unit)
 
 
 def _backtest(_: View, shown: Shown | None) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from hkzero.text import section
 from tests.browser.tour import PAGES, light_or_dark, topics
 from tests.browser.whole import assert_whole
 
@@ -51,6 +54,20 @@ TOO_LITTLE_ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')].fil
         && push[side].size > margin[side] + 1 && push[side].size >= _size[side] - 1)
       .map(([side]) => `${name} ${side}: ${push[side].size} for ${margin[side]}`)))"""
 
+# The title of each axis beside the units that are named below its chart.
+AXES_AND_UNITS = """() => [...document.querySelectorAll('[class*="st-key-figure_"]')].flatMap(figure => {
+  const below = [...figure.querySelectorAll('[data-testid="stCaptionContainer"]')].at(-1)?.innerText ?? ''
+  return [...figure.querySelectorAll('.g-xtitle text, .g-ytitle text')]
+    .map(title => [title.textContent, below.split(' · ')[0].replace('Unit: ', '')])
+})"""
+
+
+def units_unsaid(visited) -> list[str]:
+    """Return the units on axes that the line below their chart does not name."""
+    units = {text for key, text in section("labels", "en").items() if key.startswith("labels.unit.")}
+    return [f"{title}, said: {said}" for title, said in visited.tab.evaluate(AXES_AND_UNITS)
+            if title in units and title not in re.split(r", | \(", said)]
+
 
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_read_it_all_in_dark_and_light(look, name) -> None:
@@ -69,12 +86,12 @@ def test_everybody_can_read_it_all_in_dark_and_light(look, name) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_chart_of_every_topic_is_drawn_once_and_writes_its_numbers_out(look, name) -> None:
+def test_every_chart_of_every_topic_is_drawn_once_writes_its_numbers_out_and_names_its_unit(look, name) -> None:
     """In English, whose labels are the longest; in Chinese, test_accessibility.py looks at every topic."""
     visited = look(f"/{name}?lang=en")
     if name == "flexibility":  # its charts wait for the solver
         visited.tab.locator(".js-plotly-plot").first.wait_for()
-    found = {topic: visited.tab.evaluate(TOO_LITTLE_ROOM) + visited.tab.evaluate(SHORTENED)
+    found = {topic: visited.tab.evaluate(TOO_LITTLE_ROOM) + visited.tab.evaluate(SHORTENED) + units_unsaid(visited)
              for topic in topics(visited)}
     assert {topic: short for topic, short in found.items() if short} == {}
 

@@ -86,6 +86,26 @@ def test_a_chart_says_what_it_rests_on(made_up, lang) -> None:
     assert "javascript" not in footer
 
 
+def chart_of_shares() -> None:
+    import plotly.graph_objects as go
+
+    from hkzero.ui import show
+    from tests.ui.made_up import answer
+
+    figure = go.Figure(go.Scatter(x=[2020], y=[1.0]), skip_invalid=True)
+    show.figure(figure, answer(), key="share", title="Shares", alt="A line", drawn="%")
+    show.figure(figure, answer(), key="mix", title="Amounts", alt="A line", drawn="TWh")
+
+
+@pytest.mark.parametrize(("lang", "shares", "amounts"), [
+    ("en", "Unit: % (in the table: TWh) · ", "Unit: TWh · "),
+    ("zh_hant", "單位：%（數據表：太瓦時）　·　", "單位：太瓦時　·　"),
+    ("zh_hans", "单位：%（数据表：太瓦时）　·　", "单位：太瓦时　·　")])
+def test_a_chart_of_shares_names_its_own_unit_before_that_of_its_table(made_up, lang, shares, amounts) -> None:
+    said = [caption.value for caption in run(chart_of_shares, lang).caption]
+    assert [line.startswith(start) for line, start in zip(said, (shares, amounts), strict=True)] == [True, True], said
+
+
 def test_headings_are_in_order(made_up) -> None:
     app = run(chart_page)
     assert [element.value for element in app.title] == ["Emissions fell by HK$ 3"]
