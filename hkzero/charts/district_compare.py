@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Protocol
 
 import pandas as pd
@@ -16,6 +17,7 @@ from hkzero.text import label, list_join, number, percent, period, quantity, t, 
 
 USERS = ("commercial", "residential", "industrial")
 ROW_PIXELS, FRAME_PIXELS = 26, 70
+LONGEST_LINE = 10  # letters of a district's name, four of which stand side by side on a phone
 COMPARED = (palette.TARGET, palette.COBALT)
 AROUND = ("top center", "middle right", "bottom center", "middle left")
 HALF_YEAR = re.compile(r"\d{4}-H[12]")
@@ -178,15 +180,15 @@ def validation(answer: Answer, lang: str, user_type: str, proxy: str) -> go.Figu
     unit = unit_label("GWh", lang)
     figure = layout.base_figure(unit, revision="districts.validation", height=320)
     part = answer.frame[(answer.frame["user_type"] == user_type) & (answer.frame["proxy"] == proxy)]
-    names = [label("district", code, lang) for code in part["district"]]
+    names = ["<br>".join(wrap(label("district", code, lang), LONGEST_LINE)) for code in part["district"]]
     layout.add_bars(figure, names, part["metered"], name=t("districts.validation.metered", lang), colour=palette.SEA,
                     unit=unit, kind=Kind.DERIVED, digits=0)
     layout.add_bars(figure, names, part["predicted"], name=t("districts.validation.predicted", lang),
                     colour=palette.ORANGE, unit=unit, kind=Kind.ESTIMATED, digits=0,
                     text=[percent(error, lang, 0, signed=True) for error in part["value"]], textposition="outside",
                     cliponaxis=False)
-    figure.update_layout(barmode="group", legend={"y": -0.2})
-    return figure
+    figure.update_layout(barmode="group", legend={"y": -0.34})
+    return figure.update_xaxes(tickangle=0)
 
 
 def predicted(answer: Answer, user_type: str, proxy: str) -> Measured:

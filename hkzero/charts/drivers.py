@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any, Protocol
 
 import pandas as pd
@@ -13,6 +14,8 @@ from hkzero.measure import Kind, Measured
 from hkzero.text import list_join, number, percent, quantity, t, unit_label
 
 FACTOR_COLOUR = {True: palette.BAD, False: palette.GOOD}
+ROW_PIXELS, ROOM_PIXELS = 48, 80
+LONGEST_LINE = {"en": 18, "zh_hant": 8, "zh_hans": 8}  # characters of a name, so that a phone has room for the bars
 LEVEL, LINE = palette.NEUTRAL, {"level": palette.NEUTRAL, "trend": palette.MAGENTA, "path": palette.TARGET}
 
 
@@ -120,11 +123,15 @@ def budget_table(lines: Mapping[str, Pathway], lang: str) -> pd.DataFrame:
 
 
 def waterfall(found: Decomposition, lang: str) -> go.Figure:
-    """Return the change between two years as a bridge: the first level, the effect of each factor, the last level."""
+    """Return the change between two years as a bridge: the first level, the effect of each factor, the last level.
+
+    It runs from top to bottom: the factors' names have no room side by side on a phone.
+    """
     unit = unit_label(found.start.unit, lang)
-    figure = layout.base_figure(unit, revision="trajectories.drivers", height=400)
-    names = [str(found.first_year), *(t(f"trajectories.factor.{effect.factor}", lang) for effect in found.effects),
-             str(found.last_year)]
+    factors = [t(f"trajectories.factor.{effect.factor}", lang) for effect in found.effects]
+    names = [str(found.first_year), *factors, str(found.last_year)]
+    figure = layout.base_figure(unit, revision="trajectories.drivers", horizontal=True,
+                                height=ROOM_PIXELS + ROW_PIXELS * len(names))
     bottom, values, bases, colours = 0.0, [], [], []
     for effect in found.effects:
         start = found.start.value + bottom
@@ -133,15 +140,16 @@ def waterfall(found: Decomposition, lang: str) -> go.Figure:
         colours.append(FACTOR_COLOUR[effect.amount.value > 0])
         bottom += effect.amount.value
     kinds = [found.start.kind, *(effect.amount.kind for effect in found.effects), found.end.kind]
-    layout.add_bars(figure, names, [found.start.value, *values, found.end.value],
+    layout.add_bars(figure, ["<br>".join(wrap(name, LONGEST_LINE[lang])) for name in names],
+                    [found.start.value, *values, found.end.value], horizontal=True,
                     name=t("trajectories.drivers.name", lang), colour=[LEVEL, *colours, LEVEL], unit=unit, kinds=kinds,
                     legend=False, base=[0, *bases, 0], textposition="outside", cliponaxis=False,
                     text=[number(found.start.value, lang, 1),
                           *(number(value, lang, 1, signed=True) for value in values),
                           number(found.end.value, lang, 1)])
-    figure.update_layout(hovermode="closest", bargap=0.35)
-    figure.update_xaxes(type="category", tickangle=0)
-    return figure
+    figure.update_layout(hovermode="closest", bargap=0.35, margin={"r": 36})  # for a number beside the longest bar
+    figure.update_xaxes(tickangle=0)
+    return figure.update_yaxes(type="category", autorange="reversed", tickangle=0)
 
 
 def waterfall_alt(found: Decomposition, lang: str) -> str:

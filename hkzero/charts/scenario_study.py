@@ -44,7 +44,7 @@ def past_intensity(years: Sequence[int], values: Sequence[float], kinds: Sequenc
 
 def intensity(ground: go.Figure, years: Sequence[float], kg_per_kwh: Sequence[float], lang: str) -> go.Figure:
     """Return the past with a scenario after it: kg CO2e per kilowatt-hour used by year."""
-    figure = go.Figure(ground)
+    figure = go.Figure(ground.to_dict(), skip_invalid=True)
     return layout.add_line(figure, [int(year) for year in years], [round(float(value), 4) for value in kg_per_kwh],
                            unit=unit_label(INTENSITY, lang), name=t("scenarios.intensity.scenario", lang),
                            colour=palette.MAGENTA, kind=Kind.SCENARIO, digits=2)

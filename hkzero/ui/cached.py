@@ -18,6 +18,7 @@ from hkzero.ui.sent import is_coloured_by_theme, themed
 from hkzero.ui.sent import sent as as_sent
 
 Result = TypeVar("Result")
+PLAIN = "a remembered figure is plain data: a change to it begins with to_dict()"
 
 _answers: Kept[Answer] = Kept(512)
 _sources: Kept[tuple[Source, ...]] = Kept(512)
@@ -102,7 +103,8 @@ def computed(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Resu
 class Drawn(go.Figure):
     """A finished figure. Turning a figure into plain data costs more than sending it, so that is done once.
 
-    It holds the plain data alone: filling in a second figure would cost as much again, and nothing reads it.
+    It holds the plain data alone: filling in a second figure would cost as much again. What else is asked for is a
+    TypeError, or a change would be made to an empty figure unnoticed.
     """
 
     def __init__(self, figure: go.Figure | dict, key: Hashable = None) -> None:
@@ -118,6 +120,18 @@ class Drawn(go.Figure):
     def to_dict(self) -> dict:
         """Return the figure as plain data; shared, not to be changed."""
         return self._plain
+
+    @property
+    def data(self) -> tuple:
+        """Nothing: a remembered figure has no traces to read or change."""
+        raise TypeError(PLAIN)
+
+    @property
+    def layout(self) -> Any:
+        """Nothing, once it is made."""
+        if hasattr(self, "_plain"):
+            raise TypeError(PLAIN)
+        return super().layout
 
 
 def _call(function: Callable, args: tuple, kwargs: dict) -> Hashable:

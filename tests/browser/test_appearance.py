@@ -44,6 +44,19 @@ WIDER_THAN_THE_SCREEN = """() => {
 SHORTENED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot =>
   [...plot.querySelectorAll('.xtick text, .ytick text')].map(label => label.textContent)
     .filter(text => /^[−-]?[0-9.,]+[a-zA-Zμ]$/.test(text)))"""
+# Upright labels of one axis that stand on each other, and labels that the edge of the picture cuts.
+COLLIDING = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+  const upright = kind => [...plot.querySelectorAll(`.${kind} text`)].map(text => [text, text.getBoundingClientRect()])
+    .filter(([text, {width}]) => width && !/rotate\\((?!0)/.test(text.getAttribute('transform') ?? ''))
+  const over = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4
+  const edge = plot.getBoundingClientRect()
+  return ['xtick', 'ytick'].flatMap(kind => upright(kind).flatMap(([text, box], place, all) => [
+    ...all.slice(place + 1).filter(([, other]) => over(box, other)).map(([other]) =>
+      `${text.textContent} on ${other.textContent}`),
+    ...(box.left < edge.left - 3 || box.right > edge.right + 3 ? [`${text.textContent} is cut`] : []),
+  ]))
+})"""
 # Axes that took more than was set aside for them (ui/room.py): plotly.js has drawn their charts twice. What Streamlit
 # colours is drawn twice anyway, and has a template.
 TOO_LITTLE_ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')].filter(({layout}) => !layout.template)
@@ -69,6 +82,17 @@ def units_unsaid(visited) -> list[str]:
             if title in units and title not in re.split(r", | \(", said)]
 
 
+def colliding_on_a_phone(visited) -> list[str]:
+    """Return the labels that stand on each other or are cut while the window is as narrow as a phone's."""
+    wide = visited.tab.viewport_size
+    visited.tab.set_viewport_size(PHONE)
+    visited.settle()
+    found = visited.tab.evaluate(COLLIDING)
+    visited.tab.set_viewport_size(wide)
+    visited.settle()
+    return found
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_read_it_all_in_dark_and_light(look, name) -> None:
     """Opened in the dark, then the system turns light. axe sees it in the dark in test_accessibility.py, by topic."""
@@ -92,7 +116,7 @@ def test_every_chart_of_every_topic_is_drawn_once_writes_its_numbers_out_and_nam
     if name == "flexibility":  # its charts wait for the solver
         visited.tab.locator(".js-plotly-plot").first.wait_for()
     found = {topic: visited.tab.evaluate(TOO_LITTLE_ROOM) + visited.tab.evaluate(SHORTENED) + units_unsaid(visited)
-             for topic in topics(visited)}
+             + colliding_on_a_phone(visited) for topic in topics(visited)}
     assert {topic: short for topic, short in found.items() if short} == {}
 
 

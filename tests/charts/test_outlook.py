@@ -101,7 +101,8 @@ def test_pace_delay_and_budget_are_drawn_and_told(city, store, lang):
 def test_the_bridge_closes(store, lang):
     found = decomposition.electricity(store.ask("electricity_factors"), 2014, 2024)
     bars = drivers.waterfall(found, lang).data[0]
-    assert bars.base[-2] + bars.y[-2] == pytest.approx(bars.y[-1], rel=1e-9)
+    assert bars.base[-2] + bars.x[-2] == pytest.approx(bars.x[-1], rel=1e-9)
+    assert len(bars.y) == len(set(bars.y)) == len(found.effects) + 2
     assert drivers.waterfall_alt(found, lang)
 
 

@@ -209,6 +209,13 @@ def test_a_way_is_found_or_it_is_said_what_binds(open_page, query, found):
     assert t("scenarios.said.taken_over", "en") in said(app)
 
 
+def test_a_kilowatt_hours_emissions_follow_what_they_have_been(open_page):
+    [chart] = [spec for spec in figures(open_page("scenarios", "en", topic="power"))
+               if t("scenarios.intensity.past", "en") in [trace.get("name") for trace in spec["data"]]]
+    assert t("scenarios.intensity.scenario", "en") in [trace.get("name") for trace in chart["data"]]
+    assert "kWh" in chart["layout"]["yaxis"]["title"]["text"] and chart["layout"]["xaxis"]["tickformat"] == "d"
+
+
 def test_the_test_of_the_model_speaks_in_one_unit_and_says_what_it_ranks_by(open_page):
     app = open_page("scenarios", "en", topic="test")
     footers = [text.value for text in app.caption if text.value.startswith("Unit:")]

@@ -105,6 +105,16 @@ def test_a_kept_figure_is_the_figure(drawn) -> None:
     assert kept.to_dict()["data"][0]["y"] == drawn(None, "en").to_dict()["data"][0]["y"]
 
 
+def test_a_change_to_a_kept_figure_that_would_find_it_empty_is_refused(drawn) -> None:
+    kept = cached.figure(drawn, measured(), "en")
+    with pytest.raises(TypeError, match="begins with to_dict"):
+        cached.variant(go.Figure, kept)
+    with pytest.raises(TypeError, match="begins with to_dict"):
+        cached.variant(lambda figure: figure.update_layout(height=1), kept)
+    changed = cached.variant(lambda figure: go.Figure(figure.to_dict(), skip_invalid=True), kept)
+    assert changed.to_dict()["data"] == kept.to_dict()["data"]
+
+
 @dataclass(frozen=True)
 class Choice:
     year: int
