@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Protocol
@@ -15,7 +16,8 @@ from hkzero.text import list_join, number, percent, quantity, t, unit_label
 
 FACTOR_COLOUR = {True: palette.BAD, False: palette.GOOD}
 ROW_PIXELS, ROOM_PIXELS = 48, 80
-LONGEST_LINE = {"en": 18, "zh_hant": 8, "zh_hans": 8}  # characters of a name, so that a phone has room for the bars
+LONGEST_LINE = {"en": 18, "zh_hant": 11, "zh_hans": 11}  # characters of a name, so that a phone has room for the bars
+BRACKETS = re.compile(r" ?(?=[（(])")
 LEVEL, LINE = palette.NEUTRAL, {"level": palette.NEUTRAL, "trend": palette.MAGENTA, "path": palette.TARGET}
 
 
@@ -140,7 +142,7 @@ def waterfall(found: Decomposition, lang: str) -> go.Figure:
         colours.append(FACTOR_COLOUR[effect.amount.value > 0])
         bottom += effect.amount.value
     kinds = [found.start.kind, *(effect.amount.kind for effect in found.effects), found.end.kind]
-    layout.add_bars(figure, ["<br>".join(wrap(name, LONGEST_LINE[lang])) for name in names],
+    layout.add_bars(figure, [_in_lines(name, lang) for name in names],
                     [found.start.value, *values, found.end.value], horizontal=True,
                     name=t("trajectories.drivers.name", lang), colour=[LEVEL, *colours, LEVEL], unit=unit, kinds=kinds,
                     legend=False, base=[0, *bases, 0], textposition="outside", cliponaxis=False,
@@ -150,6 +152,11 @@ def waterfall(found: Decomposition, lang: str) -> go.Figure:
     figure.update_layout(hovermode="closest", bargap=0.35, margin={"r": 36})  # for a number beside the longest bar
     figure.update_xaxes(tickangle=0)
     return figure.update_yaxes(type="category", autorange="reversed", tickangle=0)
+
+
+def _in_lines(name: str, lang: str) -> str:
+    """Return a factor's name in short lines; what stands in brackets has one of its own."""
+    return "<br>".join(line for part in BRACKETS.split(name) for line in wrap(part, LONGEST_LINE[lang]))
 
 
 def waterfall_alt(found: Decomposition, lang: str) -> str:
