@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from textwrap import wrap
 from typing import Protocol
 
 import pandas as pd
@@ -180,7 +179,7 @@ def validation(answer: Answer, lang: str, user_type: str, proxy: str) -> go.Figu
     unit = unit_label("GWh", lang)
     figure = layout.base_figure(unit, revision="districts.validation", height=320)
     part = answer.frame[(answer.frame["user_type"] == user_type) & (answer.frame["proxy"] == proxy)]
-    names = ["<br>".join(wrap(label("district", code, lang), LONGEST_LINE)) for code in part["district"]]
+    names = [layout.in_lines(label("district", code, lang), LONGEST_LINE) for code in part["district"]]
     layout.add_bars(figure, names, part["metered"], name=t("districts.validation.metered", lang), colour=palette.SEA,
                     unit=unit, kind=Kind.DERIVED, digits=0)
     layout.add_bars(figure, names, part["predicted"], name=t("districts.validation.predicted", lang),

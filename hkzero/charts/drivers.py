@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any, Protocol
 
 import pandas as pd
@@ -156,7 +155,7 @@ def waterfall(found: Decomposition, lang: str) -> go.Figure:
 
 def _in_lines(name: str, lang: str) -> str:
     """Return a factor's name in short lines; what stands in brackets has one of its own."""
-    return "<br>".join(line for part in BRACKETS.split(name) for line in wrap(part, LONGEST_LINE[lang]))
+    return "<br>".join(layout.in_lines(part, LONGEST_LINE[lang]) for part in BRACKETS.split(name))
 
 
 def waterfall_alt(found: Decomposition, lang: str) -> str:

@@ -167,7 +167,7 @@ def ranked(frame: go.Figure, found: Any, titles: Mapping[str, str], groups: Mapp
     """Return the same curve as a list: a horizontal bar a lever in the order of the curve, each with its name."""
     drawn, bars = frame.to_dict(), found.bars
     low, high = limits(found, carbon_price)
-    names = {bar.lever_id: "<br>".join(wrap(titles[bar.lever_id], LINE_LETTERS[lang])) for bar in bars}
+    names = {bar.lever_id: layout.in_lines(titles[bar.lever_id], LINE_LETTERS[lang]) for bar in bars}
     traces = []
     for group in dict.fromkeys(groups.values()):
         own = [bar for bar in bars if groups[bar.lever_id] == group]

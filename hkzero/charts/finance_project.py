@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -66,7 +65,7 @@ def tornado(swings: Sequence[Any], labels: Mapping[str, str], unit: str, base: f
     shown_unit = unit_label(code, lang)
     figure = layout.base_figure(shown_unit, revision="finance.project.tornado", horizontal=True,
                                 height=max(LEAST_PIXELS, ROOM_PIXELS + ROW_PIXELS * len(drawn)))
-    names = ["<br>".join(wrap(labels[swing.input_id], LONGEST_LINE[lang])) for swing in drawn]
+    names = [layout.in_lines(labels[swing.input_id], LONGEST_LINE[lang]) for swing in drawn]
     for end, colour in ENDS.items():
         results = [(swing.at_low if end == "low" else swing.at_high) / scale for swing in drawn]
         inputs = [number(swing.low_value if end == "low" else swing.high_value, lang) for swing in drawn]

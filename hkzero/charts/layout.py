@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -51,6 +52,11 @@ def hover(unit: str, digits: int = 1, *, horizontal: bool = False, name: bool = 
     axis = "x" if horizontal else "y"
     label = "%{fullData.name}: " if name else ""
     return f"{label}%{{{axis}:{NUMBER[digits]}}} {unit}<extra></extra>"
+
+
+def in_lines(text: str, longest: int) -> str:
+    """Return a text in lines of at most `longest` characters, as a figure breaks them."""
+    return "<br>".join(wrap(text, longest))
 
 
 def with_gaps(periods: Sequence[int], values: Sequence[float | None]) -> tuple[list[int], list[float | None]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -23,7 +22,7 @@ def influences(found: Sequence[Any], titles: Mapping[str, str], lang: str) -> go
     figure = layout.base_figure(unit, revision="scenarios.influence", horizontal=True,
                                 height=110 + PIXELS_OF_A_BAR * len(found))
     rows = list(reversed(found))
-    names = ["<br>".join(wrap(titles[one.assumption_id], LONGEST_LINE)) for one in rows]
+    names = [layout.in_lines(titles[one.assumption_id], LONGEST_LINE) for one in rows]
     layout.add_bars(figure, names, [round(100 * max(one.total_order, 0.0), 1) for one in rows], unit=unit,
                     name=t("scenarios.influence.name", lang), colour=palette.BLUE, kind=Kind.SCENARIO, horizontal=True,
                     digits=0, legend=False,

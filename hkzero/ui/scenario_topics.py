@@ -15,6 +15,7 @@ from hkzero.charts import scenario_study as pictures
 from hkzero.charts import scenario_tables as tables
 from hkzero.measure import Answer, Measured
 from hkzero.model import abatement_cost, engine, hindcast, transport_fleet, wedges
+from hkzero.model.parts import narrowed
 from hkzero.model.runs import SYSTEM_COSTS
 from hkzero.model.standing import in_megatonnes
 from hkzero.ui import cached, controls, scenario_files, scenario_study, show
@@ -102,7 +103,8 @@ def _intensity(years: Any, kg_per_kwh: Any) -> None:
                           say("scenarios.intensity.past"): [known_years.get(year) for year in every],
                           title: [whole.get(year) for year in every]}).round(3)
     show.figure(cached.variant(pictures.intensity, ground, years, kg_per_kwh, lang),
-                view_of.resting_on(list(whole.values()), INTENSITY_UNIT, answer), key="scenario_intensity",
+                view_of.evidence(list(whole.values()), INTENSITY_UNIT), narrowed(answer, past),
+                key="scenario_intensity",
                 title=say("scenarios.intensity.title"), subtitle=say("scenarios.intensity.subtitle"),
                 note=say("scenarios.intensity.note"), table=table,
                 alt=charts.series_alt(years, {title: kg_per_kwh}, INTENSITY_UNIT, lang, digits=2))

@@ -67,6 +67,11 @@ TOO_LITTLE_ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')].fil
         && push[side].size > margin[side] + 1 && push[side].size >= _size[side] - 1)
       .map(([side]) => `${name} ${side}: ${push[side].size} for ${margin[side]}`)))"""
 
+# Every chart is as wide as its place in a window of this width.
+FITTED = """width => [...document.querySelectorAll('.js-plotly-plot')].every(plot => {
+  const place = plot.closest('[data-testid="stPlotlyChart"]').clientWidth
+  return place <= width && Math.abs(plot._fullLayout.width - place) <= 2
+})"""
 # The title of each axis beside the units that are named below its chart.
 AXES_AND_UNITS = """() => [...document.querySelectorAll('[class*="st-key-figure_"]')].flatMap(figure => {
   const below = [...figure.querySelectorAll('[data-testid="stCaptionContainer"]')].at(-1)?.innerText ?? ''
@@ -83,13 +88,13 @@ def units_unsaid(visited) -> list[str]:
 
 
 def colliding_on_a_phone(visited) -> list[str]:
-    """Return the labels that stand on each other or are cut while the window is as narrow as a phone's."""
-    wide = visited.tab.viewport_size
-    visited.tab.set_viewport_size(PHONE)
-    visited.settle()
-    found = visited.tab.evaluate(COLLIDING)
-    visited.tab.set_viewport_size(wide)
-    visited.settle()
+    """Return the labels that stand on each other or are cut in a window as narrow as a phone's, else in a wide one."""
+    wide, found = visited.tab.viewport_size, []
+    for size in (PHONE, wide):
+        visited.tab.set_viewport_size(size)
+        visited.settle()
+        visited.tab.wait_for_function(FITTED, arg=size["width"])
+        found = found or visited.tab.evaluate(COLLIDING)
     return found
 
 

@@ -210,10 +210,14 @@ def test_a_way_is_found_or_it_is_said_what_binds(open_page, query, found):
 
 
 def test_a_kilowatt_hours_emissions_follow_what_they_have_been(open_page):
-    [chart] = [spec for spec in figures(open_page("scenarios", "en", topic="power"))
+    app = open_page("scenarios", "en", topic="power")
+    [chart] = [spec for spec in figures(app)
                if t("scenarios.intensity.past", "en") in [trace.get("name") for trace in spec["data"]]]
     assert t("scenarios.intensity.scenario", "en") in [trace.get("name") for trace in chart["data"]]
     assert "kWh" in chart["layout"]["yaxis"]["title"]["text"] and chart["layout"]["xaxis"]["tickformat"] == "d"
+    [footer] = [caption.value for caption in app.caption if "Until 2024: emissions of the" in caption.value]
+    assert t("show.kind.estimated", "en") in footer and t("show.kind.scenario", "en") in footer
+    assert footer.startswith("Unit: kg CO₂e/kWh ·")
 
 
 def test_the_test_of_the_model_speaks_in_one_unit_and_says_what_it_ranks_by(open_page):
